@@ -1,0 +1,231 @@
+/** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
+export const english = {
+  'home.pathTooLong': {
+    what: 'The folder {path} is too long a path: its sockets would need {length} bytes and the system allows {limit}.',
+    hint: 'Set MOORAGE_HOME to a shorter path.',
+  },
+  'home.notWritable': {
+    what: "Moorage can't write to its folder {path}: {reason}.",
+    hint: 'Make the folder writable, or set MOORAGE_HOME to one that is.',
+  },
+  'home.unsafe': {
+    what: 'The folder {path} belongs to another user.',
+    hint: 'Set MOORAGE_HOME to a folder of your own.',
+  },
+  'home.diskFull': {
+    what: 'The disk that holds {path} is full.',
+    hint: 'Free some space on it, then try again; nothing was lost.',
+  },
+  'config.notJson': {
+    what: "The settings file {path} isn't valid: {reason}.",
+    hint: 'Mend it with `moorage config edit`, or delete it to go back to the defaults.',
+  },
+  'config.unknownKey': {
+    what: 'There is no setting called {key}.',
+    hint: 'Known settings: {known}.',
+  },
+  'config.invalid': {
+    what: "{value} isn't a valid value for {key}.",
+    hint: 'Use {expected}.',
+  },
+  'config.tooMuchMemory': {
+    what: '{value} is more memory than this computer has ({available}).',
+    hint: 'Choose at most {available}.',
+  },
+  'config.tooManyCpus': {
+    what: '{value} is more CPUs than this computer has ({available}).',
+    hint: 'Choose at most {available}.',
+  },
+  'config.diskShrink': {
+    what: 'The data disk has {present} GiB and cannot become smaller ({value} GiB was asked for).',
+    hint: 'Choose {present} or more, or delete the VM first with `moorage delete`.',
+  },
+  'setup.network': {
+    what: "{url} can't be fetched: {reason}.",
+    hint: 'Check the network (or HTTP_PROXY), then run the same command again; what was fetched is kept.',
+  },
+  'setup.signature': {
+    what: "The package index {url} isn't signed by Debian: {reason}.",
+    hint: 'Something between here and the mirror may have changed it. Try another network or mirror; nothing was installed.',
+  },
+  'setup.rollback': {
+    what: 'The package index {url} is older ({date}) than the one seen before ({seen}).',
+    hint: 'The mirror is out of date or replays an old index. Try later or set MOORAGE_DEBIAN_MIRROR to another one.',
+  },
+  'setup.hash': {
+    what: "{name} was fetched but isn't what the signed index promises ({expected}, got {actual}).",
+    hint: 'The file was discarded. Run the same command again; if it comes back, try another network or mirror.',
+  },
+  'setup.diskFull': {
+    what: 'There is not enough space in {path}.',
+    hint: 'Free some space or set MOORAGE_CACHE to a folder on a larger disk, then run the same command again.',
+  },
+  'setup.packageMissing': {
+    what: 'The Debian archive has no package {name} for {architecture}.',
+    hint: 'Try later or set MOORAGE_DEBIAN_MIRROR to another mirror.',
+  },
+  'setup.archive': {
+    what: "{name} can't be unpacked: {reason}.",
+    hint: 'Delete it from the cache and run the same command again.',
+  },
+  'setup.tool': {
+    what: '{tool} failed: {reason}.',
+    hint: 'Run the same command again; if it comes back, report it with this text.',
+  },
+  'setup.unsupported': {
+    what: 'The VM image can only be built on Linux, and this is {platform}.',
+    hint: 'Build it on Linux with `npm run moorage -- image build`, copy the folder to {path}, and start again.',
+  },
+  'qemu.missing': {
+    what: 'QEMU was not found.',
+    hint: '{how}',
+  },
+  'qemu.failed': {
+    what: "QEMU didn't start: {reason}.",
+    hint: 'See `moorage logs vm` for what it said.',
+  },
+  'qemu.command': {
+    what: 'QEMU refused the command {command}: {reason}.',
+    hint: 'Stop the VM and start it again.',
+  },
+  'vm.noAcceleration': {
+    what: "This computer's hardware virtualization can't be used ({reason}).",
+    hint: 'Turn on virtualization in the firmware settings; until then the VM runs in software and is slow.',
+  },
+  'vm.driverUnavailable': {
+    what: "The driver {driver} can't run here: {reason}.",
+    hint: 'Choose another with `moorage start --driver NAME`.',
+  },
+  'vm.imageMissing': {
+    what: 'The VM image is not there yet ({path}).',
+    hint: 'Run `npm start` once: it builds or fetches the image.',
+  },
+  'vm.imageDamaged': {
+    what: 'The VM image {path} is damaged: {reason}.',
+    hint: 'It will be made again at the next `npm start`. Your containers and volumes are on another disk and untouched.',
+  },
+  'vm.dataDiskDamaged': {
+    what: "The VM's data disk can't be used: {reason}.",
+    hint: 'It was left as it is. Make a copy of {path} before anything else; `moorage delete` starts afresh.',
+  },
+  'vm.diskFull': {
+    what: "The disk that holds the VM's data ({path}) is full; the VM is paused.",
+    hint: 'Free some space; the VM goes on by itself and nothing is lost.',
+  },
+  'vm.stepTimeout': {
+    what: 'Starting the VM got stuck at "{step}" for {seconds} seconds.',
+    hint: 'Try again; if it comes back, see `moorage logs vm`.',
+  },
+  'vm.exited': {
+    what: 'The VM ended by itself ({reason}).',
+    hint: 'Start it again; if it comes back, see `moorage logs vm`.',
+  },
+  'vm.notRunning': {
+    what: "The VM isn't running.",
+    hint: 'Start it with `moorage start`.',
+  },
+  'vm.busy': {
+    what: 'The VM is busy: {state}.',
+    hint: 'Wait until that is done, or stop it first.',
+  },
+  'vm.stale': {
+    what: 'The running VM was started by another version or with other files ({reason}).',
+    hint: 'Run `moorage restart`.',
+  },
+  'guest.unreachable': {
+    what: "The VM runs but can't be reached ({reason}).",
+    hint: 'Wait a moment and try again, or restart the VM with `moorage restart`.',
+  },
+  'guest.hostKey': {
+    what: "The VM showed another key than the one it was given; the connection was refused.",
+    hint: 'Restart the VM with `moorage restart`; if it comes back, delete it and report this.',
+  },
+  'guest.command': {
+    what: 'A command in the VM failed ({command}, exit code {exitCode}): {reason}.',
+    hint: 'Try again; if it comes back, see `moorage logs engine`.',
+  },
+  'guest.refused': {
+    what: 'Nothing answers at {target} in the VM.',
+    hint: 'Check that what should listen there is running.',
+  },
+  'guest.tooLarge': {
+    what: 'The VM sent more than was asked for ({what}, over {limit} bytes).',
+    hint: 'Try again; if it comes back, restart the VM with `moorage restart`.',
+  },
+  'engine.unreachable': {
+    what: "The Docker Engine doesn't answer ({reason}).",
+    hint: 'Wait a moment and try again, or restart the VM with `moorage restart`.',
+  },
+  'engine.refused': {
+    what: 'The Docker Engine says: {message}',
+    hint: 'See `moorage logs engine` for more.',
+  },
+  'engine.socketBusy': {
+    what: "The engine socket {path} can't be opened: {reason}.",
+    hint: 'Another program holds it. End that program, or set MOORAGE_HOME to another folder.',
+  },
+  'port.inUse': {
+    what: 'Port {port} on {address} is taken by another program.',
+    hint: 'End that program or publish another port; Moorage takes the port as soon as it is free.',
+  },
+  'port.privileged': {
+    what: "This system doesn't let you listen on port {port}, because it is under 1024.",
+    hint: 'Publish a port from 1024 up.',
+  },
+  'port.failed': {
+    what: "Port {port} on {address} can't be opened: {reason}.",
+    hint: 'Publish another port or another address.',
+  },
+  'port.addressUnsupported': {
+    what: 'The address {address} of port {port} is not opened on this computer.',
+    hint: 'Publish the port without an address or on 127.0.0.1.',
+  },
+  'port.protocolUnsupported': {
+    what: 'Port {port}/{protocol} is published in the VM only: {protocol} is not forwarded yet.',
+    hint: 'Publish a TCP port.',
+  },
+  'docker.config': {
+    what: "Docker's own configuration {path} can't be changed: {reason}.",
+    hint: 'Use `moorage env` to set DOCKER_HOST instead.',
+  },
+  'link.closed': {
+    what: 'The connection to Moorage was closed.',
+    hint: 'Start it again with `moorage start`.',
+  },
+  'link.protocol': {
+    what: "Moorage answered something that this version doesn't understand.",
+    hint: 'Stop it with the version that started it, then start this one.',
+  },
+  'link.invalidInput': {
+    what: '{entry} was asked with invalid input: {reason}.',
+    hint: 'Check the values and try again.',
+  },
+  'core.notRunning': {
+    what: "Moorage isn't running.",
+    hint: 'Start it with `moorage start`.',
+  },
+  'core.startFailed': {
+    what: "Moorage didn't start in the background: {reason}.",
+    hint: 'See `moorage logs app`.',
+  },
+  'file.failed': {
+    what: "{path} can't be used: {reason}.",
+    hint: 'Check that it exists and that you may use it.',
+  },
+  'cli.usage': {
+    what: '{problem}',
+    hint: 'See `{command} --help`.',
+  },
+  'cli.needsYes': {
+    what: '{command} deletes every image, container and volume.',
+    hint: 'Run it with --yes if that is what you want.',
+  },
+  cancelled: {
+    what: 'Cancelled.',
+    hint: 'Nothing was changed.',
+  },
+  internal: {
+    what: 'Something in Moorage itself went wrong (log entry {logId}).',
+    hint: 'See `moorage logs app` and report it.',
+  },
+} as const satisfies Record<string, { what: string; hint: string }>;

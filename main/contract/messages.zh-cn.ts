@@ -1,0 +1,185 @@
+/** Simplified Chinese texts of every error; the same keys and placeholders as `messages.en.ts`. */
+import type { ErrorCode, ErrorText } from './errors.ts';
+
+export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
+  'home.pathTooLong': {
+    what: '文件夹路径 {path} 太长：其中的套接字需要 {length} 字节，而系统只允许 {limit} 字节。',
+    hint: '请把 MOORAGE_HOME 设为更短的路径。',
+  },
+  'home.notWritable': {
+    what: 'Moorage 无法写入自己的文件夹 {path}：{reason}。',
+    hint: '请让该文件夹可写，或把 MOORAGE_HOME 设为一个可写的文件夹。',
+  },
+  'home.unsafe': {
+    what: '文件夹 {path} 属于另一个用户。',
+    hint: '请把 MOORAGE_HOME 设为您自己的文件夹。',
+  },
+  'home.diskFull': {
+    what: '{path} 所在的磁盘已满。',
+    hint: '请腾出一些空间后重试；没有丢失任何数据。',
+  },
+  'config.notJson': {
+    what: '设置文件 {path} 无效：{reason}。',
+    hint: '用 `moorage config edit` 修正，或删除它以恢复默认设置。',
+  },
+  'config.unknownKey': { what: '没有名为 {key} 的设置。', hint: '已知的设置：{known}。' },
+  'config.invalid': { what: '{value} 不是 {key} 的有效值。', hint: '请使用 {expected}。' },
+  'config.tooMuchMemory': {
+    what: '{value} 超过了这台电脑的内存（{available}）。',
+    hint: '最多可选 {available}。',
+  },
+  'config.tooManyCpus': {
+    what: '{value} 超过了这台电脑的 CPU 数量（{available}）。',
+    hint: '最多可选 {available}。',
+  },
+  'config.diskShrink': {
+    what: '数据盘现为 {present} GiB，不能缩小（要求的是 {value} GiB）。',
+    hint: '请选择 {present} 或更大，或先用 `moorage delete` 删除虚拟机。',
+  },
+  'setup.network': {
+    what: '无法获取 {url}：{reason}。',
+    hint: '请检查网络（或 HTTP_PROXY），然后再次运行同一命令；已下载的内容会保留。',
+  },
+  'setup.signature': {
+    what: '软件包索引 {url} 没有 Debian 的签名：{reason}。',
+    hint: '它可能在传输途中被改动。请换一个网络或镜像；没有安装任何东西。',
+  },
+  'setup.rollback': {
+    what: '软件包索引 {url}（{date}）比以前见过的（{seen}）更旧。',
+    hint: '镜像已过期或在重放旧索引。请稍后再试，或用 MOORAGE_DEBIAN_MIRROR 换一个镜像。',
+  },
+  'setup.hash': {
+    what: '{name} 已下载，但与签名索引所载不符（应为 {expected}，实为 {actual}）。',
+    hint: '该文件已丢弃。请再次运行同一命令；若再次出现，请换一个网络或镜像。',
+  },
+  'setup.diskFull': {
+    what: '{path} 的空间不足。',
+    hint: '请腾出空间，或把 MOORAGE_CACHE 设到更大的磁盘上，然后再次运行同一命令。',
+  },
+  'setup.packageMissing': {
+    what: 'Debian 仓库中没有适用于 {architecture} 的软件包 {name}。',
+    hint: '请稍后再试，或用 MOORAGE_DEBIAN_MIRROR 换一个镜像。',
+  },
+  'setup.archive': {
+    what: '无法解开 {name}：{reason}。',
+    hint: '请从缓存中删除它，然后再次运行同一命令。',
+  },
+  'setup.tool': {
+    what: '{tool} 失败：{reason}。',
+    hint: '请再次运行同一命令；若再次出现，请附上这段文字报告问题。',
+  },
+  'setup.unsupported': {
+    what: '虚拟机镜像只能在 Linux 上构建，而这里是 {platform}。',
+    hint: '请在 Linux 上运行 `npm run moorage -- image build`，把得到的文件夹复制到 {path}，再次启动。',
+  },
+  'qemu.missing': { what: '没有找到 QEMU。', hint: '{how}' },
+  'qemu.failed': { what: 'QEMU 未能启动：{reason}。', hint: '用 `moorage logs vm` 查看它的输出。' },
+  'qemu.command': { what: 'QEMU 拒绝了命令 {command}：{reason}。', hint: '请停止虚拟机后再启动。' },
+  'vm.noAcceleration': {
+    what: '这台电脑的硬件虚拟化无法使用（{reason}）。',
+    hint: '请在固件设置中开启虚拟化；在此之前虚拟机以软件方式运行，速度较慢。',
+  },
+  'vm.driverUnavailable': {
+    what: '驱动 {driver} 不能在这里运行：{reason}。',
+    hint: '用 `moorage start --driver 名称` 选择另一个。',
+  },
+  'vm.imageMissing': {
+    what: '虚拟机镜像还不存在（{path}）。',
+    hint: '请运行一次 `npm start`：它会构建或下载镜像。',
+  },
+  'vm.imageDamaged': {
+    what: '虚拟机镜像 {path} 已损坏：{reason}。',
+    hint: '下次 `npm start` 会重新生成。您的容器和卷在另一块磁盘上，未受影响。',
+  },
+  'vm.dataDiskDamaged': {
+    what: '虚拟机的数据盘无法使用：{reason}。',
+    hint: '它保持原样。请先备份 {path}；`moorage delete` 会重新开始。',
+  },
+  'vm.diskFull': {
+    what: '存放虚拟机数据的磁盘（{path}）已满；虚拟机已暂停。',
+    hint: '请腾出空间；虚拟机会自动继续，不会丢失数据。',
+  },
+  'vm.stepTimeout': {
+    what: '启动虚拟机时卡在“{step}”达 {seconds} 秒。',
+    hint: '请重试；若再次出现，请查看 `moorage logs vm`。',
+  },
+  'vm.exited': {
+    what: '虚拟机自行结束（{reason}）。',
+    hint: '请重新启动；若再次出现，请查看 `moorage logs vm`。',
+  },
+  'vm.notRunning': { what: '虚拟机没有运行。', hint: '用 `moorage start` 启动它。' },
+  'vm.busy': { what: '虚拟机正忙：{state}。', hint: '请等待完成，或先停止它。' },
+  'vm.stale': {
+    what: '正在运行的虚拟机由另一个版本或其他文件启动（{reason}）。',
+    hint: '请运行 `moorage restart`。',
+  },
+  'guest.unreachable': {
+    what: '虚拟机在运行，但无法连接（{reason}）。',
+    hint: '请稍候再试，或用 `moorage restart` 重启虚拟机。',
+  },
+  'guest.hostKey': {
+    what: '虚拟机出示的密钥与交给它的不同；连接已被拒绝。',
+    hint: '请用 `moorage restart` 重启虚拟机；若再次出现，请删除它并报告此问题。',
+  },
+  'guest.command': {
+    what: '虚拟机中的命令失败（{command}，退出码 {exitCode}）：{reason}。',
+    hint: '请重试；若再次出现，请查看 `moorage logs engine`。',
+  },
+  'guest.refused': { what: '虚拟机中的 {target} 没有应答。', hint: '请确认应在那里监听的程序正在运行。' },
+  'guest.tooLarge': {
+    what: '虚拟机发来的内容超出要求（{what}，超过 {limit} 字节）。',
+    hint: '请重试；若再次出现，请用 `moorage restart` 重启虚拟机。',
+  },
+  'engine.unreachable': {
+    what: 'Docker 引擎没有应答（{reason}）。',
+    hint: '请稍候再试，或用 `moorage restart` 重启虚拟机。',
+  },
+  'engine.refused': { what: 'Docker 引擎说：{message}', hint: '用 `moorage logs engine` 查看更多。' },
+  'engine.socketBusy': {
+    what: '无法打开引擎套接字 {path}：{reason}。',
+    hint: '另一个程序占用了它。请结束该程序，或把 MOORAGE_HOME 设为另一个文件夹。',
+  },
+  'port.inUse': {
+    what: '{address} 上的端口 {port} 已被另一个程序占用。',
+    hint: '请结束该程序或发布另一个端口；端口一空闲，Moorage 就会接管。',
+  },
+  'port.privileged': {
+    what: '端口 {port} 小于 1024，此系统不允许您监听。',
+    hint: '请发布 1024 或以上的端口。',
+  },
+  'port.failed': {
+    what: '无法打开 {address} 上的端口 {port}：{reason}。',
+    hint: '请发布另一个端口或另一个地址。',
+  },
+  'port.addressUnsupported': {
+    what: '端口 {port} 的地址 {address} 不会在这台电脑上打开。',
+    hint: '请不带地址发布该端口，或发布到 127.0.0.1。',
+  },
+  'port.protocolUnsupported': {
+    what: '端口 {port}/{protocol} 只在虚拟机内发布：尚不转发 {protocol}。',
+    hint: '请发布 TCP 端口。',
+  },
+  'docker.config': {
+    what: '无法更改 Docker 自己的配置 {path}：{reason}。',
+    hint: '请改用 `moorage env` 来设置 DOCKER_HOST。',
+  },
+  'link.closed': { what: '与 Moorage 的连接已关闭。', hint: '用 `moorage start` 重新启动它。' },
+  'link.protocol': {
+    what: 'Moorage 的应答是此版本不认识的。',
+    hint: '请用启动它的版本停止它，再启动此版本。',
+  },
+  'link.invalidInput': { what: '{entry} 的输入无效：{reason}。', hint: '请检查后重试。' },
+  'core.notRunning': { what: 'Moorage 没有运行。', hint: '用 `moorage start` 启动它。' },
+  'core.startFailed': { what: 'Moorage 未能在后台启动：{reason}。', hint: '请查看 `moorage logs app`。' },
+  'file.failed': { what: '无法使用 {path}：{reason}。', hint: '请确认它存在且您有权使用。' },
+  'cli.usage': { what: '{problem}', hint: '请看 `{command} --help`。' },
+  'cli.needsYes': {
+    what: '{command} 会删除所有镜像、容器和卷。',
+    hint: '若确实需要，请加上 --yes 再运行。',
+  },
+  cancelled: { what: '已取消。', hint: '没有任何改动。' },
+  internal: {
+    what: 'Moorage 自身出了问题（日志条目 {logId}）。',
+    hint: '请查看 `moorage logs app` 并报告。',
+  },
+};

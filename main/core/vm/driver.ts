@@ -1,0 +1,89 @@
+/**
+ * What a hypervisor must be able to do for Moorage, and no more. The sequence of a start, its deadlines and its
+ * unwinding are written once in `supervisor.ts`; a driver only does single things. An ability that a driver lacks is
+ * absent from its object: nothing throws "unimplemented".
+ */
+import type { Duplex } from 'node:stream';
+import type { AppError } from '../../contract/errors.ts';
+
+/** The processor of guest and host; a guest always has its host's. */
+export type Architecture = 'x86_64' | 'aarch64';
+
+/** Files of an unpacked VM image, all absolute paths; see `vm-images/README.md`. */
+export interface VmImage {
+  /** Content id of the image: the hash over its parts. */
+  readonly id: string;
+  readonly kernel: string;
+  readonly initrd: string;
+  readonly root: string;
+  /** Docker's client-side programs, a disk that is attached when present. */
+  readonly tools: string | undefined;
+}
+
+/** What a VM is made of. */
+export interface VmSpec {
+  readonly arch: Architecture;
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  readonly dataDiskGiB: number;
+  readonly image: VmImage;
+  /** The seed disk: keys and settings for the guest, written anew before each start. */
+  readonly seed: string;
+}
+
+/** Whether a driver can run here. */
+export type Availability =
+  | { readonly kind: 'available'; readonly accelerator: string; readonly pace: number; readonly version: string; readonly warning?: AppError }
+  | { readonly kind: 'unavailable'; readonly error: AppError };
+
+/** Why a VM ended. */
+export interface VmExit {
+  /** `shutdown` when the guest powered off, `killed` when it was ended from outside, `crashed` otherwise. */
+  readonly kind: 'shutdown' | 'killed' | 'crashed';
+  readonly detail: string;
+}
+
+/** Conditions of a running VM that the user should know of. */
+export type VmCondition = { readonly kind: 'ok' } | { readonly kind: 'paused'; readonly error: AppError };
+
+/** A VM that runs, whether we started it or found it. */
+export interface RunningVm {
+  /** Resolves once, when the VM is gone; never rejects. */
+  readonly exited: Promise<VmExit>;
+  /** When it was started, in milliseconds since 1970. */
+  readonly startedAt: number;
+  /** What it was started with; may differ from what the settings say now. */
+  readonly facts: { readonly accelerator: string; readonly pace: number; readonly cpus: number; readonly memoryMiB: number; readonly imageId: string };
+  /**
+   * The byte stream that the guest's SSH server answers on, already past the channel's own handshake.
+   * One at a time: a second call waits until the first stream is closed. Throws `guest.unreachable`.
+   */
+  connect(signal: AbortSignal): Promise<Duplex>;
+  /** Lines that the guest writes on its console, from now on. For logs and hints only: the guest is not trusted. */
+  onConsole(listener: (line: string) => void): () => void;
+  /** Called with each change of condition (paused on a full host disk, resumed). */
+  onCondition(listener: (condition: VmCondition) => void): () => void;
+  /** Presses the power button. Resolves when the request was taken, not when the VM is off. */
+  powerButton(): Promise<void>;
+  /** Ends the VM at once, flushing what the hypervisor itself still buffers. Resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Lets go of a VM that goes on running (the app quits, the VM stays): closes our connections to it. */
+  release(): void;
+}
+
+/** One kind of hypervisor. `dir` is the VM's folder; a driver writes nowhere else. */
+export interface VmDriver {
+  readonly name: 'qemu' | 'hyperv' | 'fake';
+  /** Can it run here, with which accelerator, and how much slower than hardware (`pace`, 1 or more)? Never throws. */
+  probe(signal: AbortSignal): Promise<Availability>;
+  /** Makes or grows the data disk; existing data is kept. Throws `config.diskShrink`, `home.diskFull`. */
+  createDisk(spec: VmSpec, dir: string, signal: AbortSignal): Promise<void>;
+  /** Starts the VM; resolves when its processor runs. Throws `qemu.failed`, `qemu.missing`. */
+  start(spec: VmSpec, dir: string, signal: AbortSignal): Promise<RunningVm>;
+  /** The VM that runs in this folder, if any: adopts one that outlived a crash of the app, clears what a dead one left. */
+  find(dir: string): Promise<RunningVm | undefined>;
+  /** Whether a data disk exists in this folder. */
+  exists(dir: string): Promise<boolean>;
+  /** Removes the VM's disks. The VM must not run. */
+  delete(dir: string): Promise<void>;
+}
