@@ -4,6 +4,10 @@ export const english = {
     what: 'The folder {path} is too long a path: its sockets would need {length} bytes and the system allows {limit}.',
     hint: 'Set MOORAGE_HOME to a shorter path.',
   },
+  'home.notAbsolute': {
+    what: 'MOORAGE_HOME is {path}, which is not a whole path.',
+    hint: 'Set it to a path from the root on.',
+  },
   'home.notWritable': {
     what: "Moorage can't write to its folder {path}: {reason}.",
     hint: 'Make the folder writable, or set MOORAGE_HOME to one that is.',
@@ -42,7 +46,7 @@ export const english = {
   },
   'setup.network': {
     what: "{url} can't be fetched: {reason}.",
-    hint: 'Check the network (or HTTP_PROXY), then run the same command again; what was fetched is kept.',
+    hint: 'Check the network, then run the same command again; what was fetched is kept.',
   },
   'setup.signature': {
     what: "The package index {url} isn't signed by Debian: {reason}.",
@@ -200,9 +204,21 @@ export const english = {
     what: '{entry} was asked with invalid input: {reason}.',
     hint: 'Check the values and try again.',
   },
+  'link.busy': {
+    what: 'Moorage is asked too many things at once (over {limit}).',
+    hint: 'Wait until some of them are done, then try again.',
+  },
+  'link.tooLarge': {
+    what: 'A message of {size} bytes is too large to be sent; {limit} are allowed.',
+    hint: 'Ask for less at once.',
+  },
   'core.notRunning': {
     what: "Moorage isn't running.",
     hint: 'Start it with `moorage start`.',
+  },
+  'core.alreadyRunning': {
+    what: 'Moorage is already running: it answers on {path}.',
+    hint: 'Use it, or stop it first with `moorage stop`.',
   },
   'core.startFailed': {
     what: "Moorage didn't start in the background: {reason}.",

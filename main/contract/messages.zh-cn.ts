@@ -6,6 +6,10 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
     what: '文件夹路径 {path} 太长：其中的套接字需要 {length} 字节，而系统只允许 {limit} 字节。',
     hint: '请把 MOORAGE_HOME 设为更短的路径。',
   },
+  'home.notAbsolute': {
+    what: 'MOORAGE_HOME 为 {path}，不是完整的路径。',
+    hint: '请把它设为从根开始的路径。',
+  },
   'home.notWritable': {
     what: 'Moorage 无法写入自己的文件夹 {path}：{reason}。',
     hint: '请让该文件夹可写，或把 MOORAGE_HOME 设为一个可写的文件夹。',
@@ -38,7 +42,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   },
   'setup.network': {
     what: '无法获取 {url}：{reason}。',
-    hint: '请检查网络（或 HTTP_PROXY），然后再次运行同一命令；已下载的内容会保留。',
+    hint: '请检查网络，然后再次运行同一命令；已下载的内容会保留。',
   },
   'setup.signature': {
     what: '软件包索引 {url} 没有 Debian 的签名：{reason}。',
@@ -169,7 +173,19 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
     hint: '请用启动它的版本停止它，再启动此版本。',
   },
   'link.invalidInput': { what: '{entry} 的输入无效：{reason}。', hint: '请检查后重试。' },
+  'link.busy': {
+    what: '同时向 Moorage 提出的请求太多（超过 {limit} 个）。',
+    hint: '请等其中一些完成后再试。',
+  },
+  'link.tooLarge': {
+    what: '消息有 {size} 字节，太大而无法发送；上限为 {limit} 字节。',
+    hint: '请一次少要一些。',
+  },
   'core.notRunning': { what: 'Moorage 没有运行。', hint: '用 `moorage start` 启动它。' },
+  'core.alreadyRunning': {
+    what: 'Moorage 已在运行：它在 {path} 上应答。',
+    hint: '请直接使用它，或先用 `moorage stop` 停止它。',
+  },
   'core.startFailed': { what: 'Moorage 未能在后台启动：{reason}。', hint: '请查看 `moorage logs app`。' },
   'file.failed': { what: '无法使用 {path}：{reason}。', hint: '请确认它存在且您有权使用。' },
   'cli.usage': { what: '{problem}', hint: '请看 `{command} --help`。' },

@@ -1,0 +1,91 @@
+/** Everything that can be asked of the core, by whatever host: the one table that both sides follow from. */
+import * as v from 'valibot';
+import { call, stream, type Client, type Handlers } from './rpc.ts';
+import { portForward, settings, settingsPatch, status, vmState } from './schemas.ts';
+
+const nothing = v.strictObject({});
+/** The answer of a call that only does something. */
+const done = v.null();
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+const vmOptions = v.strictObject({ cpus: v.exactOptional(positive), memoryMiB: v.exactOptional(positive) });
+
+/** A session's id is only valid on the link that opened the session. */
+const sessionId = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
+
+/** Bytes as base64; at most 96 KiB of them, so that one frame never holds up the others for long. */
+export const maxBase64Length = 131_072;
+// The length comes first and the expression only walks forward: hostile input costs no more than reading it.
+const isBase64 = (text: string) =>
+  text.length <= maxBase64Length && text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+const base64 = v.pipe(v.string(), v.check(isBase64, `base64 of at most ${maxBase64Length} characters`));
+
+const cells = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
+const terminalSize = { columns: cells, rows: cells };
+
+const sessionOptions = v.strictObject({
+  /** Program and arguments; a login shell when left out. */
+  argv: v.exactOptional(v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(1000))),
+  /** A terminal of this size; plain pipes when left out. */
+  pty: v.exactOptional(v.strictObject({ term: v.pipe(v.string(), v.maxLength(64)), ...terminalSize })),
+});
+
+const sessionItem = v.variant('kind', [
+  /** The first item: the id for `guest.write`, `guest.resize` and `guest.end`. */
+  v.object({ kind: v.literal('opened'), id: sessionId }),
+  v.object({ kind: v.literal('output'), fd: v.picklist([1, 2]), data: base64 }),
+  /** The last item. */
+  v.object({ kind: v.literal('exit'), code: v.pipe(v.number(), v.integer()) }),
+]);
+
+const changedSettings = v.object({
+  settings,
+  /** Keys whose new values count from the VM's next start on. */
+  restartNeeded: v.array(v.string()),
+});
+
+export const contract = {
+  /** Boots the VM and returns when the engine answers. The options count for this start only. */
+  'vm.start': call(vmOptions, done),
+  'vm.stop': call(nothing, done),
+  'vm.restart': call(vmOptions, done),
+  /** Stops the VM and removes its disks: images, containers and volumes are gone. */
+  'vm.delete': call(nothing, done),
+  'vm.watch': stream(nothing, vmState),
+
+  status: call(nothing, status),
+  /** Where docker finds the engine, as a value for DOCKER_HOST. */
+  env: call(nothing, v.object({ dockerHost: v.string() })),
+  'ports.watch': stream(nothing, v.array(portForward)),
+
+  'settings.get': call(nothing, changedSettings),
+  'settings.set': call(settingsPatch, changedSettings),
+
+  /** A session in the guest; leaving the stream ends it. */
+  'guest.session': stream(sessionOptions, sessionItem),
+  /** Returns when the session took the bytes, so that a slow program slows its writer. */
+  'guest.write': call(v.strictObject({ id: sessionId, data: base64 }), done),
+  'guest.resize': call(v.strictObject({ id: sessionId, ...terminalSize }), done),
+  /** Ends the session's input; what it still puts out comes. */
+  'guest.end': call(v.strictObject({ id: sessionId }), done),
+
+  /** The last lines of a log; with `follow`, the later ones too. */
+  logs: stream(
+    v.strictObject({
+      source: v.picklist(['app', 'vm', 'engine']),
+      follow: v.boolean(),
+      lines: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000)),
+    }),
+    v.object({ line: v.string() }),
+  ),
+
+  'core.info': call(nothing, v.object({ pid: v.number(), version: v.string(), startedAt: v.number() })),
+  /** Stops what the core started, then ends the core. */
+  'core.quit': call(nothing, done),
+};
+
+export type CoreContract = typeof contract;
+/** What the core answers with: one handler for each entry. */
+export type CoreHandlers = Handlers<CoreContract>;
+/** What windows and command lines ask with. */
+export type CoreClient = Client<CoreContract>;

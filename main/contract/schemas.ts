@@ -1,0 +1,114 @@
+/** Schemas of the types in `model.ts`, for what crosses a link. */
+import * as v from 'valibot';
+import { fromWire, type WireError } from './errors.ts';
+import {
+  startSteps,
+  type PortForward,
+  type Problem,
+  type Settings,
+  type Status,
+  type VmState,
+} from './model.ts';
+
+type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
+type Same<A, B> = [Immutable<A>, Immutable<B>] extends [Immutable<B>, Immutable<A>] ? unknown : never;
+
+/** Ties a schema to its type: doesn't compile when one knows a field or a value that the other doesn't. */
+function schemaOf<M>() {
+  return <S extends v.GenericSchema>(schema: S & Same<v.InferOutput<S>, M>): v.GenericSchema<M> =>
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- equal but for `readonly`: `Same` has checked it
+    schema as v.GenericSchema as v.GenericSchema<M>;
+}
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const time = v.pipe(v.number(), v.finite());
+
+/** An error code of another version becomes `link.protocol` instead of spoiling the value that it is a part of. */
+export const wireError = schemaOf<WireError>()(
+  v.pipe(
+    v.unknown(),
+    v.transform((wire): WireError => {
+      const { code, params, action } = fromWire(wire);
+      return action === undefined ? { code, params } : { code, params, action };
+    }),
+  ),
+);
+
+const step = v.picklist(startSteps);
+const problem = schemaOf<Problem>()(v.object({ subject: v.string(), error: wireError }));
+const progress = v.object({ done: v.number(), total: v.number(), unit: v.picklist(['bytes', 'items']) });
+
+export const vmState = schemaOf<VmState>()(
+  v.variant('kind', [
+    v.object({ kind: v.literal('absent') }),
+    v.object({ kind: v.literal('stopped') }),
+    v.object({ kind: v.literal('starting'), step, since: time, progress: v.exactOptional(progress) }),
+    v.object({ kind: v.literal('running'), since: time, problems: v.array(problem) }),
+    v.object({ kind: v.literal('stopping'), since: time }),
+    v.object({ kind: v.literal('failed'), error: wireError }),
+  ]),
+);
+
+const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
+
+export const portForward = schemaOf<PortForward>()(
+  v.object({
+    protocol: v.picklist(['tcp', 'udp']),
+    hostAddress: v.string(),
+    hostPort: port,
+    guestAddress: v.string(),
+    guestPort: port,
+    container: v.object({ id: v.string(), name: v.string() }),
+    state: v.variant('kind', [
+      v.object({ kind: v.literal('opening') }),
+      v.object({ kind: v.literal('listening') }),
+      v.object({ kind: v.literal('failed'), error: wireError }),
+    ]),
+  }),
+);
+
+/** Fields only: which values make sense on this computer is for the settings themselves to say. */
+const settingFields = {
+  cpus: count,
+  memoryMiB: count,
+  dataDiskGiB: count,
+  qemuPath: v.string(),
+  language: v.picklist(['system', 'en', 'zh-CN']),
+  dockerContext: v.boolean(),
+};
+
+export const settings = schemaOf<Settings>()(v.object(settingFields));
+
+/** Some of the settings; a key that isn't one is refused. */
+export const settingsPatch = schemaOf<Partial<Settings>>()(
+  v.strictObject({
+    cpus: v.exactOptional(settingFields.cpus),
+    memoryMiB: v.exactOptional(settingFields.memoryMiB),
+    dataDiskGiB: v.exactOptional(settingFields.dataDiskGiB),
+    qemuPath: v.exactOptional(settingFields.qemuPath),
+    language: v.exactOptional(settingFields.language),
+    dockerContext: v.exactOptional(settingFields.dockerContext),
+  }),
+);
+
+export const status = schemaOf<Status>()(
+  v.object({
+    state: v.picklist(['absent', 'stopped', 'starting', 'running', 'stopping', 'failed']),
+    step: v.exactOptional(step),
+    error: v.exactOptional(wireError),
+    engine: v.nullable(v.object({ version: v.string(), apiVersion: v.string(), socket: v.string() })),
+    vm: v.nullable(
+      v.object({
+        driver: v.string(),
+        accelerator: v.string(),
+        arch: v.string(),
+        cpus: v.number(),
+        memoryMiB: v.number(),
+        dataDiskGiB: v.number(),
+        uptimeSeconds: v.number(),
+      }),
+    ),
+    window: v.nullable(v.string()),
+    problems: v.array(problem),
+  }),
+);

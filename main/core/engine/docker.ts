@@ -1,0 +1,164 @@
+/** The app's own calls to the engine, over the same socket as the `docker` program's. */
+import { Agent } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import Docker from 'dockerode';
+import { AppError, fromWire, isCancel } from '../../contract/errors.ts';
+import { systemReason } from '../lib/system-error.ts';
+import { asRecord, cleanText } from './untrusted.ts';
+
+/** What the engine says of itself. */
+export interface EngineFacts {
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly os: string;
+  readonly arch: string;
+  readonly kernel: string;
+}
+
+/** Longest answer to a call that isn't a stream: the engine is in the guest, and the guest isn't trusted. */
+const maxAnswerBytes = 32 * 1024 * 1024;
+/** Paths of calls whose whole answer dockerode keeps in memory. */
+const keptWhole = /\/(?:json|version|info|containers|images|networks|volumes|df)(?:\?|$)/;
+
+/** An instance that talks to this socket and to nothing else, whatever `DOCKER_HOST` and its kin say. */
+export function createDocker({ socketPath }: { socketPath: string }): Docker {
+  const agent = new EngineAgent({ keepAlive: true, maxFreeSockets: 4, timeout: 5000 });
+  // docker-modem takes an agent (its README says so); its types don't know.
+  const options: Docker.DockerOptions & { agent: Agent } = { socketPath, protocol: 'http', agent };
+  return withoutDockerVariables(() => new Docker(options));
+}
+
+/** Turns what dockerode and Node raise into an `AppError`. A cancelled call becomes `cancelled`. */
+export function engineError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (isCancel(error)) return new AppError('cancelled', { cause: error });
+  if (!isAnswer(error)) {
+    return new AppError('engine.unreachable', { params: { reason: systemReason(error) }, cause: error });
+  }
+  const json = asRecord(error.json);
+  if (error.statusCode === 503 && isOwnCode(json['code'])) {
+    // Our own proxy's answer. The guest could send one too, so its values are held to plain short ones.
+    return fromWire({ code: json['code'], params: shortParams(json['params']) });
+  }
+  const message = typeof json['message'] === 'string' ? json['message'] : error.message;
+  return new AppError('engine.refused', { params: { message: cleanText(message) }, cause: error });
+}
+
+/** Version and kind of the engine. Throws `engine.unreachable`, `engine.refused`, `cancelled`. */
+export async function engineFacts(docker: Docker, signal: AbortSignal): Promise<EngineFacts> {
+  const answer = await call(docker, '/version', signal);
+  const field = (name: string) => {
+    const value = asRecord(answer)[name];
+    return typeof value === 'string' ? cleanText(value).slice(0, 100) : '';
+  };
+  const facts = {
+    version: field('Version'),
+    apiVersion: field('ApiVersion'),
+    os: field('Os'),
+    arch: field('Arch'),
+    kernel: field('KernelVersion'),
+  };
+  if (facts.version === '' || facts.apiVersion === '') {
+    throw new AppError('engine.unreachable', { params: { reason: 'its answer was not understood' } });
+  }
+  return facts;
+}
+
+/** dockerode's own `version()` takes no signal. */
+async function call(docker: Docker, path: string, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await new Promise<unknown>((resolve, reject) => {
+      const request = {
+        path,
+        method: 'GET',
+        abortSignal: signal,
+        statusCodes: { 200: true, 500: 'server error' },
+      };
+      const modem = docker.modem as {
+        dial(options: object, done: (error: unknown, data: unknown) => void): void;
+      };
+      modem.dial(request, (error, data) =>
+        error === null || error === undefined ? resolve(data) : reject(error),
+      );
+    });
+  } catch (error) {
+    throw engineError(error);
+  }
+}
+
+/**
+ * Guards dockerode against the guest: docker-modem follows redirects to wherever an answer points (and fails with an
+ * exception outside any promise when it doesn't know the scheme), and keeps whole answers in memory. Our hook runs
+ * before its own, because the agent gets the request before it is sent.
+ */
+class EngineAgent extends Agent {
+  addRequest(request: ClientRequest, ...rest: unknown[]): void {
+    request.prependListener('response', (answer: IncomingMessage) => {
+      delete answer.headers.location;
+      if (keptWhole.test(request.path)) limitAnswer(answer);
+    });
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Agent's inner method isn't declared; our test would miss it
+    const parent = Agent.prototype as unknown as {
+      addRequest(request: ClientRequest, ...rest: unknown[]): void;
+    };
+    parent.addRequest.call(this, request, ...rest);
+  }
+}
+
+function limitAnswer(answer: IncomingMessage): void {
+  let bytes = 0;
+  answer.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= maxAnswerBytes) return;
+    answer.destroy(new AppError('guest.tooLarge', { params: { what: 'engine', limit: maxAnswerBytes } }));
+  });
+}
+
+/**
+ * docker-modem reads `DOCKER_HOST` and its kin even when it is given a socket; a host found there wins over the
+ * socket, and a malformed one throws. So it is made while they are out of sight.
+ */
+function withoutDockerVariables<T>(make: () => T): T {
+  const names = [
+    'DOCKER_HOST',
+    'DOCKER_TLS_VERIFY',
+    'DOCKER_CERT_PATH',
+    'DOCKER_PATH_PREFIX',
+    'DOCKER_CLIENT_TIMEOUT',
+  ];
+  const hidden = names.flatMap((name) => {
+    const value = process.env[name];
+    delete process.env[name];
+    return value === undefined ? [] : [{ name, value }];
+  });
+  try {
+    return make();
+  } finally {
+    for (const { name, value } of hidden) process.env[name] = value;
+  }
+}
+
+interface EngineAnswer extends Error {
+  readonly statusCode: number;
+  readonly json: unknown;
+}
+
+function isAnswer(error: unknown): error is EngineAnswer {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
+}
+
+function isOwnCode(code: unknown): boolean {
+  return (
+    typeof code === 'string' &&
+    /^(?:engine\.unreachable|guest\.(?:unreachable|refused)|vm\.notRunning)$/.test(code)
+  );
+}
+
+function shortParams(params: unknown): Record<string, string | number> {
+  const short: Record<string, string | number> = {};
+  for (const [key, value] of Object.entries(asRecord(params)).slice(0, 8)) {
+    if (typeof value === 'number') short[key] = value;
+    else if (typeof value === 'string') short[key] = cleanText(value).slice(0, 300);
+  }
+  return short;
+}

@@ -1,0 +1,66 @@
+/** Reads the lines of `/events`: one JSON object each (Docker Engine API, "Monitor events"). Written by the guest. */
+import { asRecord } from './untrusted.ts';
+
+/** What a container may do that others need to know of. */
+export const containerActions = ['start', 'stop', 'die', 'destroy', 'rename', 'pause', 'unpause'] as const;
+export type ContainerAction = (typeof containerActions)[number];
+
+/** Something happened to a container. */
+export interface ContainerEvent {
+  readonly action: ContainerAction;
+  readonly id: string;
+  /** Its name after the event; may be empty. */
+  readonly name: string;
+}
+
+/** Longest line that is looked at; longer ones are skipped. A label can make a line long, so this is generous. */
+export const maxLineBytes = 256 * 1024;
+const LF = 0x0a;
+
+/** Reads a stream to its end; lines that are no container event are passed over. Rejects when the stream breaks. */
+export async function readEvents(
+  stream: AsyncIterable<string | Buffer>,
+  onEvent: (event: ContainerEvent) => void,
+): Promise<void> {
+  // Latin-1 keeps every byte, so a character that is split between chunks comes out whole.
+  let line = '';
+  let length = 0;
+  for await (const part of stream) {
+    const chunk = typeof part === 'string' ? Buffer.from(part) : part;
+    let at = 0;
+    while (at < chunk.length) {
+      const end = chunk.indexOf(LF, at);
+      const stop = end < 0 ? chunk.length : end;
+      length += stop - at;
+      // What is too long is counted, not kept.
+      line = length <= maxLineBytes ? line + chunk.toString('latin1', at, stop) : '';
+      at = stop + 1;
+      if (end < 0) break;
+      const event = length <= maxLineBytes ? parseEvent(Buffer.from(line, 'latin1').toString()) : undefined;
+      line = '';
+      length = 0;
+      if (event) onEvent(event);
+    }
+  }
+}
+
+/** One line as an event; undefined if it isn't one that we know. */
+export function parseEvent(line: string): ContainerEvent | undefined {
+  const data = parseJson(line);
+  const { Type: type, Action: action, Actor: actor } = asRecord(data);
+  const { ID: id, Attributes: attributes } = asRecord(actor);
+  const found = containerActions.find((one) => one === action);
+  if (type !== 'container' || found === undefined) return undefined;
+  if (typeof id !== 'string' || !/^[a-zA-Z0-9]{1,64}$/.test(id)) return undefined;
+  const { name } = asRecord(attributes);
+  const valid = typeof name === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,255}$/.test(name);
+  return { action: found, id, name: valid ? name : '' };
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined; // garbage from the guest: the same as an event that we don't know
+  }
+}

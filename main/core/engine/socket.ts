@@ -1,0 +1,105 @@
+/**
+ * The engine socket: what `docker` and the app's own calls talk to. Each connection is piped to the engine's socket
+ * in the guest. The proxy changes no byte; it only holds the answer to a container's start until the container's
+ * ports are open on this computer, so that `docker run -p 80:80 …; curl localhost` works.
+ */
+import { createServer } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { AppError } from '../../contract/errors.ts';
+import { dialWithin } from '../lib/dial.ts';
+import type { Log } from '../lib/log.ts';
+import { splice } from '../lib/splice.ts';
+import type { Hold } from '../lib/splice.ts';
+import { systemReason } from '../lib/system-error.ts';
+import { Exchange } from './exchange.ts';
+import { listenPrivately } from './local-socket.ts';
+import { answerUnavailable } from './unavailable.ts';
+
+export interface EngineSocketOptions {
+  /** Path of the socket, or name of the pipe on Windows. */
+  readonly path: string;
+  /** Opens a stream to the engine; may wait for the guest until `signal` aborts. */
+  readonly dial: (signal: AbortSignal) => Promise<Duplex>;
+  /**
+   * Called when the engine says that this container (id or name, as the client wrote it) has started; the answer
+   * flows on when it resolves. Has its own deadline and never rejects; `signal` aborts when the connection is.
+   */
+  readonly held: (container: string, signal: AbortSignal) => Promise<void>;
+  readonly log: Log;
+  /** How long a client waits for the engine to be reachable before it gets an error, in milliseconds. */
+  readonly waitMs: number;
+}
+
+export interface EngineSocket {
+  readonly path: string;
+  /** Connections that are open now. */
+  readonly connections: number;
+  /** Ends the listener and every connection, and removes the socket's file if it is still ours. */
+  close(): Promise<void>;
+}
+
+/** Opens the engine socket with mode 0600. Throws `engine.socketBusy` when the path is somebody else's. */
+export async function openEngineSocket(options: EngineSocketOptions): Promise<EngineSocket> {
+  const clients = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    clients.add(client);
+    client.once('close', () => clients.delete(client));
+    void serveClient(client, options);
+  });
+  const remove = await listenPrivately(server, options.path);
+  server.on('error', (error) =>
+    options.log.write('warn', 'engine', `The engine socket: ${systemReason(error)}`),
+  );
+  let closing: Promise<void> | undefined;
+  return {
+    path: options.path,
+    get connections() {
+      return clients.size;
+    },
+    close: () => (closing ??= closeAll(server, clients, remove)),
+  };
+}
+
+async function closeAll(server: Server, clients: Set<Socket>, remove: () => Promise<void>): Promise<void> {
+  await remove();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const client of clients) client.destroy();
+  await closed;
+}
+
+/** Joins one client to the engine, or tells it why not. Never rejects. */
+async function serveClient(client: Socket, options: EngineSocketOptions): Promise<void> {
+  const gone = new AbortController();
+  // An error of a client (it went away) is followed by 'close'; there is nothing else to do about it.
+  client.on('error', () => gone.abort());
+  client.once('close', () => gone.abort());
+  try {
+    const engine = await dialWithin(options.dial, options.waitMs, gone.signal);
+    joinClient(client, engine, options, gone.signal);
+  } catch (error) {
+    if (client.destroyed) return;
+    const reason = systemReason(error);
+    options.log.write('warn', 'engine', `No connection to the engine: ${reason}`);
+    answerUnavailable(
+      client,
+      error instanceof AppError
+        ? error
+        : new AppError('engine.unreachable', { params: { reason }, cause: error }),
+    );
+  }
+}
+
+function joinClient(client: Socket, engine: Duplex, options: EngineSocketOptions, signal: AbortSignal): void {
+  const exchange = new Exchange();
+  const inbound = (chunk: Buffer): Hold | undefined => {
+    const started = exchange.answer(chunk);
+    if (started === undefined) return undefined;
+    const all = started.containers.map((container) => options.held(container, signal));
+    return { from: started.from, until: Promise.all(all).then(() => undefined) };
+  };
+  engine.once('error', (error) =>
+    options.log.write('warn', 'engine', `A connection to the engine broke: ${systemReason(error)}`),
+  );
+  splice(client, engine, { outbound: (chunk) => exchange.request(chunk), inbound });
+}

@@ -1,0 +1,176 @@
+/** The guest of the fake VM: a real SSH server in this process, so that everything on the host's side is the real thing. */
+import { createReadStream } from 'node:fs';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import ssh2, {
+  type AuthContext,
+  type Connection,
+  type ParsedKey,
+  type ServerChannel,
+  type Session,
+} from 'ssh2';
+import { extract } from 'tar-stream';
+import { fakeEngine } from './fake-engine.ts';
+import { runFakeCommand, type FakeCommands } from './fake-shell.ts';
+
+export interface FakeGuestOptions {
+  readonly commands: FakeCommands;
+  /** Called when a command switches the VM off. */
+  readonly powerOff: () => void;
+}
+
+export interface FakeGuest {
+  /** Takes one connection to the SSH server. */
+  accept(stream: Duplex): void;
+  /** Ends everything, as a power cut would. */
+  stop(): void;
+}
+
+/** Makes a guest of what its seed disk holds. */
+export function fakeGuest(seed: ReadonlyMap<string, Buffer>, options: FakeGuestOptions): FakeGuest {
+  const hostKey = seed.get('ssh_host_ed25519_key');
+  if (hostKey === undefined) throw new Error('The seed disk holds no ssh_host_ed25519_key');
+  const allowed = parseAuthorizedKeys(seed.get('authorized_keys')?.toString() ?? '');
+  const engine = fakeEngine();
+  const streams = new Set<Duplex>();
+  const server = new ssh2.Server({ hostKeys: [hostKey] }, (connection) => {
+    connection.on('authentication', (context) => authenticate(context, allowed));
+    connection.on('ready', () => serveConnection(connection, engine, options));
+    // The stream's owner sees the same through the stream itself.
+    connection.on('error', () => connection.end());
+  });
+  return {
+    accept(stream) {
+      streams.add(stream);
+      stream.once('close', () => streams.delete(stream));
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- ssh2 takes any duplex stream, its types don't
+      server.injectSocket(stream as Socket);
+    },
+    stop() {
+      engine.closeAllConnections();
+      for (const stream of streams) stream.destroy();
+    },
+  };
+}
+
+/** Reads the files of a seed disk, which is a tar archive. */
+export async function readSeed(path: string): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  const archive = extract();
+  const reading = pipeline(createReadStream(path), archive);
+  for await (const entry of archive) {
+    const chunks: string[] = [];
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- bytes, but its types don't say so
+    for await (const chunk of entry as AsyncIterable<Buffer>) chunks.push(chunk.toString('hex'));
+    files.set(entry.header.name.replace(/^\.\//, ''), Buffer.from(chunks.join(''), 'hex'));
+  }
+  await reading;
+  return files;
+}
+
+function parseAuthorizedKeys(text: string): ParsedKey[] {
+  const keys: ParsedKey[] = [];
+  for (const line of text.split('\n')) {
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    const key = ssh2.utils.parseKey(line);
+    if (key instanceof Error)
+      throw new Error('The seed disk holds an authorized key that is none', { cause: key });
+    keys.push(key);
+  }
+  return keys;
+}
+
+function authenticate(context: AuthContext, allowed: readonly ParsedKey[]): void {
+  if (context.method !== 'publickey') return context.reject(['publickey']);
+  const { key, blob, signature, hashAlgo } = context;
+  const match = allowed.find(
+    (candidate) => candidate.type === key.algo && hex(candidate.getPublicSSH()) === hex(key.data),
+  );
+  if (match === undefined) return context.reject(['publickey']);
+  // Without a signature the client only asks whether this key would do.
+  if (signature === undefined || blob === undefined) return context.accept();
+  // An error is returned, not thrown, whatever the types say.
+  const verified: unknown = match.verify(blob, signature, hashAlgo);
+  if (verified === true) context.accept();
+  else context.reject(['publickey']);
+}
+
+/** Public keys: comparing them needs no care about timing. */
+function hex(bytes: Buffer | string): string {
+  return typeof bytes === 'string' ? Buffer.from(bytes).toString('hex') : bytes.toString('hex');
+}
+
+function serveConnection(
+  connection: Connection,
+  engine: ReturnType<typeof fakeEngine>,
+  options: FakeGuestOptions,
+): void {
+  connection.on('session', (accept) => serveSession(accept(), options));
+  connection.on('openssh.streamlocal', (accept, reject, info) => {
+    if (info.socketPath !== '/run/docker.sock' && info.socketPath !== '/var/run/docker.sock') return reject();
+    engine.emit('connection', accept());
+  });
+  // Nothing listens on the fake guest's ports.
+  connection.on('tcpip', (_accept, reject) => reject());
+}
+
+function serveSession(session: Session, options: FakeGuestOptions): void {
+  let terminal = false;
+  session.on('pty', (accept) => {
+    terminal = true;
+    accept?.();
+  });
+  session.on('window-change', (accept) => accept?.());
+  session.on('env', (accept) => accept?.());
+  session.on('exec', (accept, _reject, { command }) => {
+    void finish(accept(), (stream) => run(stream, command, input(stream)));
+  });
+  session.on('shell', (accept) => void finish(accept(), (stream) => shell(stream, terminal)));
+
+  const run = (stream: ServerChannel, line: string, stdin: AsyncIterable<Buffer>) =>
+    runFakeCommand(options.commands, line, {
+      stdin,
+      out: (data) => void stream.write(data),
+      err: (data) => void stream.stderr.write(data),
+      powerOff: options.powerOff,
+    });
+
+  /** Reads lines and runs them, one after the other, until the input ends or `exit`. */
+  const shell = async (stream: ServerChannel, prompt: boolean): Promise<number> => {
+    let code = 0;
+    let typed = '';
+    if (prompt) stream.write('# ');
+    for await (const chunk of input(stream)) {
+      if (prompt) stream.write(String(chunk).replaceAll('\r', '\r\n'));
+      const lines = (typed + String(chunk)).split(/\r\n|\r|\n/);
+      typed = lines.pop() ?? '';
+      for (const line of lines) {
+        code = await run(stream, line, nothing());
+        if (/^\s*exit\b/.test(line)) return code;
+        if (prompt) stream.write('# ');
+      }
+    }
+    return code;
+  };
+}
+
+/** A plain loop over a stream would destroy it at the end of the input, with the exit code not yet sent. */
+function input(stream: ServerChannel): AsyncIterable<Buffer> {
+  return stream.iterator({ destroyOnReturn: false });
+}
+
+async function* nothing(): AsyncGenerator<Buffer, void> {}
+
+async function finish(
+  stream: ServerChannel,
+  task: (stream: ServerChannel) => Promise<number>,
+): Promise<void> {
+  try {
+    stream.exit(await task(stream));
+    stream.end();
+  } catch {
+    // The input broke off: there is nobody left to tell.
+    stream.destroy();
+  }
+}

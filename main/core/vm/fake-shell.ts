@@ -1,0 +1,74 @@
+/** The commands of the fake VM: just enough that a start, a stop and `moorage ssh` have something to talk to. */
+
+/** What a command reads and writes. */
+export interface FakeCommandContext {
+  readonly args: readonly string[];
+  readonly stdin: AsyncIterable<Buffer>;
+  readonly out: (data: string | Buffer) => void;
+  readonly err: (data: string) => void;
+  /** Switches the VM off. */
+  readonly powerOff: () => void;
+}
+
+/** A command; its answer is the exit code. */
+export type FakeCommand = (context: FakeCommandContext) => number | Promise<number>;
+
+export type FakeCommands = ReadonlyMap<string, FakeCommand>;
+
+export const fakeCommands: FakeCommands = new Map<string, FakeCommand>([
+  ['true', () => 0],
+  ['false', () => 1],
+  ['sync', () => 0],
+  ['hostname', ({ out }) => print(out, 'moorage')],
+  ['uname', ({ out }) => print(out, 'Linux')],
+  ['echo', ({ args, out }) => print(out, args.join(' '))],
+  ['exit', ({ args }) => Number(args[0] ?? 0)],
+  ['cat', cat],
+  ['poweroff', powerOff],
+]);
+
+function print(out: FakeCommandContext['out'], line: string): number {
+  out(`${line}\n`);
+  return 0;
+}
+
+async function cat({ args, stdin, out, err }: FakeCommandContext): Promise<number> {
+  for (const file of args) err(`cat: ${file}: No such file or directory\n`);
+  if (args.length > 0) return 1;
+  for await (const chunk of stdin) out(chunk);
+  return 0;
+}
+
+function powerOff({ powerOff }: FakeCommandContext): number {
+  powerOff();
+  return 0;
+}
+
+/** Runs one command line. A command that isn't there ends with 127, as in a shell. */
+export async function runFakeCommand(
+  commands: FakeCommands,
+  line: string,
+  context: Omit<FakeCommandContext, 'args'>,
+): Promise<number> {
+  const [name = 'true', ...args] = splitWords(line);
+  const command = commands.get(name.slice(name.lastIndexOf('/') + 1));
+  if (command !== undefined) return command({ ...context, args });
+  context.err(`sh: ${name}: not found\n`);
+  return 127;
+}
+
+/** Splits a command line as a POSIX shell does, as far as quotes and backslashes go. */
+export function splitWords(line: string): string[] {
+  const words: string[] = [];
+  // A word is a run of: 'as it is', "with \" and \\", an escaped character, or plain characters.
+  for (const [word] of line.matchAll(/(?:'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[^\s'"\\])+/gs)) {
+    words.push(
+      word.replace(
+        /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs,
+        (_, raw?: string, quoted?: string, one?: string) =>
+          raw ?? quoted?.replace(/\\(["\\$`])/g, '$1') ?? one ?? '',
+      ),
+    );
+  }
+  return words;
+}
