@@ -67,7 +67,7 @@ const triplets: Record<Architecture, string> = { x86_64: 'x86_64-linux-gnu', aar
  * built, and whatever fetching throws.
  */
 export async function buildImage(options: BuildOptions): Promise<{ dir: string; manifest: ImageManifest }> {
-  const { arch, withTools, cache, onProgress, signal } = options;
+  const { arch, cache, onProgress, signal } = options;
   const tools = await ensureImageTools({ ...source(options), arch, onProgress });
   const releases = await Promise.all(imageRecipe.suites.map((suite) => fetchRelease({ ...source(options), suite })));
   const { packages, debs } = await fetchPackages(options, releases);
@@ -178,6 +178,8 @@ async function writeErofs(disk: Disk, tools: ImageTools, path: string, signal: A
   const tar = pack();
   const archive = `${path}.tar`;
   const written = pipeline(tar, createWriteStream(archive));
+  // Without an entry of its own the root would be open to all, and the SSH server wouldn't trust what lies in it.
+  tar.entry({ name: './', type: 'directory', mode: 0o755, uid: 0, gid: 0, mtime: new Date(0) });
   for (const [name, entry] of completed(disk)) {
     signal?.throwIfAborted();
     const header = { name, uid: 0, gid: 0, mtime: new Date(0) };

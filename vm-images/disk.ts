@@ -35,11 +35,14 @@ export function addPrograms(disk: Disk, tree: FileTree, recipe: DiskRecipe, trip
     if (elf?.soname === 'libc.so.6') library(openedByLibc, path);
     if (elf?.interpreter !== undefined) loader(elf.interpreter, path);
   };
-  const library = (name: string, by: string) => add(must(tree, `usr/lib/${triplet}/${name}`, by), `usr/lib/${triplet}/${name}`, 0o644);
-  const loader = (path: string, by: string) => {
-    const name = basename(path);
+  const library = (name: string, by: string) => {
     const place = `usr/lib/${triplet}/${name}`;
-    add(must(tree, place, by), place, 0o755);
+    // The loader is a library to libc and a program to the kernel.
+    add(must(tree, place, by), place, name.startsWith('ld-') ? 0o755 : 0o644);
+  };
+  const loader = (path: string, by: string) => {
+    const place = `usr/lib/${triplet}/${basename(path)}`;
+    library(basename(path), by);
     const wellKnown = path.replace(/^\//, '').replace(/^(lib(?:64)?)\//, 'usr/$1/');
     if (wellKnown !== place) disk.entries.set(wellKnown, { type: 'symlink', target: `/${place}` });
   };

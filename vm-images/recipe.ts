@@ -81,7 +81,7 @@ export const imageRecipe: ImageRecipe = {
     programs: words('usr/bin/docker usr/libexec/docker/cli-plugins/docker-buildx usr/bin/docker-compose'),
     data: [],
   },
-  initialModules: words('virtio_pci virtio_blk hv_storvsc crc32c_generic crc32c_intel erofs virtio_net ext4'),
+  initialModules: words('virtio_pci virtio_blk crc32c_generic crc32c_intel erofs virtio_net ext4'),
   modules: words(`
     ext4 virtio_pci virtio_blk virtio_net virtio_scsi virtio_balloon virtio_rng virtio_console erofs overlay loop
     bridge br_netfilter veth macvlan ipvlan vxlan dummy tun 8021q

@@ -87,7 +87,7 @@ function addModules(disk: Disk, tree: FileTree, version: string, modules: readon
 }
 
 /** How busybox's own list of its names begins: each ends with a NUL, and they are sorted. */
-const appletListStart = Buffer.from('\0[\0[[\0');
+const appletListStart = Buffer.from('[\0[[\0');
 
 /**
  * The names that a busybox program answers to, read from the program itself, so that it need not run here (the image
@@ -96,7 +96,7 @@ const appletListStart = Buffer.from('\0[\0[[\0');
 export function busyboxApplets(program: Buffer): string[] {
   const start = program.indexOf(appletListStart);
   const names: string[] = [];
-  for (let at = start + 1; start !== -1; ) {
+  for (let at = start; start !== -1; ) {
     const end = program.indexOf(0, at);
     const name = program.toString('latin1', at, end);
     if (!/^[a-z0-9[][\w[.-]*$/.test(name) || name < (names.at(-1) ?? '')) break;

@@ -49,17 +49,31 @@ const format = 1;
  * `setup.rollback`, `setup.hash`, `setup.packageMissing`, `setup.archive`, `setup.tool`, `setup.diskFull`.
  */
 export async function ensureBundle(recipe: Recipe, options: EnsureOptions): Promise<Bundle> {
-  const { cache, architecture, refresh = false } = options;
-  const pointer = join(cache, 'bundles', `${recipe.name}-${architecture}.json`);
-  const recipeId = shortHash(JSON.stringify({ format, architecture, recipe }));
-  const current = refresh ? undefined : await readPointer(pointer);
-  if (current?.recipe === recipeId) {
-    const found = await openBundle(join(cache, 'bundles', current.id));
-    if (found !== undefined) return found;
-  }
+  const { refresh = false } = options;
+  const found = refresh ? undefined : await findBundle(recipe, options);
+  if (found !== undefined) return found;
+  const recipeId = idOf(recipe, options);
   const { id, bundle } = await build(recipe, recipeId, options);
-  await writeAtomic(pointer, `${JSON.stringify({ recipe: recipeId, id })}\n`);
+  await writeAtomic(pointerPath(recipe, options), `${JSON.stringify({ recipe: recipeId, id })}\n`);
   return bundle;
+}
+
+/** What tells one recipe's bundle from another's in a cache. */
+export type BundlePlace = Pick<EnsureOptions, 'cache' | 'architecture'>;
+
+/** The bundle of a recipe if there is one that is whole. */
+export async function findBundle(recipe: Recipe, place: BundlePlace): Promise<Bundle | undefined> {
+  const current = await readPointer(pointerPath(recipe, place));
+  if (current?.recipe !== idOf(recipe, place)) return undefined;
+  return openBundle(join(place.cache, 'bundles', current.id));
+}
+
+function pointerPath(recipe: Recipe, { cache, architecture }: BundlePlace): string {
+  return join(cache, 'bundles', `${recipe.name}-${architecture}.json`);
+}
+
+function idOf(recipe: Recipe, { architecture }: BundlePlace): string {
+  return shortHash(JSON.stringify({ format, architecture, recipe }));
 }
 
 async function build(

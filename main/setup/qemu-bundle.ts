@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { AppError } from '../contract/errors.ts';
 import { bundleCommand } from './bundle.ts';
 import { upstreamVersion } from './debian/version.ts';
-import { ensureBundle, type EnsureOptions, type Recipe } from './ensure-bundle.ts';
+import { ensureBundle, findBundle, type Bundle, type EnsureOptions, type Recipe } from './ensure-bundle.ts';
 
 /** The host's processor; the guest's is the same. */
 export type ToolArchitecture = 'x86_64' | 'aarch64';
@@ -122,7 +122,21 @@ const imageToolsRecipe: Recipe = {
 export async function ensureQemu(options: ToolOptions): Promise<QemuTools> {
   const { arch, platform = process.platform, ...rest } = options;
   if (platform !== 'linux') throw new AppError('qemu.missing', { params: { how: howToInstall(platform) } });
-  const { dir, manifest } = await ensureBundle(qemuRecipe(arch), { ...rest, architecture: debianName(arch) });
+  return qemuTools(arch, await ensureBundle(qemuRecipe(arch), { ...rest, architecture: debianName(arch) }));
+}
+
+/** The QEMU that is in the cache, if there is one; takes no network. */
+export async function findQemu({
+  arch,
+  cache,
+  platform = process.platform,
+}: Pick<ToolOptions, 'arch' | 'cache' | 'platform'>): Promise<QemuTools | undefined> {
+  if (platform !== 'linux') return undefined;
+  const bundle = await findBundle(qemuRecipe(arch), { cache, architecture: debianName(arch) });
+  return bundle && qemuTools(arch, bundle);
+}
+
+function qemuTools(arch: ToolArchitecture, { dir, manifest }: Bundle): QemuTools {
   const version = manifest.packages.find((one) => one.name === 'qemu-utils')?.version ?? '';
   return {
     dir,
@@ -156,7 +170,8 @@ export function debianName(arch: ToolArchitecture): 'amd64' | 'arm64' {
   return arch === 'x86_64' ? 'amd64' : 'arm64';
 }
 
-function howToInstall(platform: NodeJS.Platform): string {
+/** How to get a QEMU of the system's own, in one sentence. */
+export function howToInstall(platform: NodeJS.Platform): string {
   if (platform === 'darwin') return 'Install it with `brew install qemu`, then run the same command again.';
   if (platform === 'win32') {
     return 'Install it with `winget install SoftwareFreedomConservancy.QEMU`, then run the same command again.';

@@ -82,40 +82,37 @@ export class HttpFollower {
       while (at < chunk.length && (chunk[at] === CR || chunk[at] === LF)) at += 1;
       if (at === chunk.length) return at;
       const end = chunk.indexOf(headEnd, at, 'latin1');
-      if (end < 0 || end - at > maxHeadBytes) return this.#keep(chunk, at);
-      this.#begin(chunk.toString('latin1', at, end), at);
-      return end + headEnd.length;
+      if (end >= 0 && end - at <= maxHeadBytes) {
+        this.#begin(chunk.toString('latin1', at, end), at);
+        return end + headEnd.length;
+      }
+      this.#partialLength = 0;
     }
     const before = this.#partialLength;
-    const next = this.#keep(chunk, at);
-    if (this.#partial === undefined) return next; // too long
-    const end = this.#partial
-      .subarray(0, this.#partialLength)
-      .indexOf(headEnd, Math.max(0, before - 3), 'latin1');
-    if (end < 0) return next;
-    const text = this.#partial.toString('latin1', 0, end);
-    this.#partial = undefined;
-    this.#begin(text, 0);
-    return at + (end + headEnd.length - before);
+    const partial = this.#keep(chunk, at);
+    const end = partial.indexOf(headEnd, Math.max(0, before - 3), 'latin1');
+    if (end >= 0) {
+      this.#partial = undefined;
+      this.#begin(partial.toString('latin1', 0, end), 0);
+      return at + (end + headEnd.length - before);
+    }
+    if (partial.length === maxHeadBytes + headEnd.length) this.giveUp();
+    return at + (partial.length - before);
   }
 
-  /** Adds bytes to the unfinished head; gives up when it is too long. */
-  #keep(chunk: Buffer, at: number): number {
-    const length = this.#partial === undefined ? 0 : this.#partialLength;
-    const more = Math.min(chunk.length - at, maxHeadBytes + headEnd.length - length);
-    if (more === 0 || length + more > maxHeadBytes) {
-      this.giveUp();
-      return chunk.length;
-    }
+  /** Adds bytes to the unfinished head, as many as a head may have; answers what there is of it now. */
+  #keep(chunk: Buffer, at: number): Buffer {
+    const before = this.#partialLength;
+    const length = Math.min(before + chunk.length - at, maxHeadBytes + headEnd.length);
     let partial = this.#partial;
-    if (partial === undefined || partial.length < length + more) {
-      partial = Buffer.allocUnsafe(Math.max(1024, 2 * (length + more)));
-      if (this.#partial) partial.set(this.#partial.subarray(0, length));
+    if (partial === undefined || partial.length < length) {
+      partial = Buffer.allocUnsafe(Math.max(1024, 2 * length));
+      if (this.#partial) partial.set(this.#partial.subarray(0, before));
       this.#partial = partial;
     }
-    partial.set(chunk.subarray(at, at + more), length);
-    this.#partialLength = length + more;
-    return at + more;
+    partial.set(chunk.subarray(at, at + length - before), before);
+    this.#partialLength = length;
+    return partial.subarray(0, length);
   }
 
   #begin(text: string, start: number): void {

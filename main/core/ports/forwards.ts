@@ -36,8 +36,13 @@ export class Forwards {
     for (const rule of close) this.#close(ruleKey(rule));
     for (const rule of open) this.#open(rule);
     for (const rule of wanted) {
-      const entry = this.#active.get(ruleKey(rule));
-      if (entry) entry.rule = rule; // the container may have another name by now
+      const key = ruleKey(rule);
+      const entry = this.#active.get(key);
+      if (!entry) continue;
+      entry.rule = rule; // the container may have another name by now
+      // Put in again, so that they are shown in the order in which they are wanted and not in that of their opening.
+      this.#active.delete(key);
+      this.#active.set(key, entry);
     }
     this.#changed();
   }

@@ -54,8 +54,8 @@ describe('the context', () => {
     const at = await place(config);
     await chmod(at.path, 0o640);
     expect(await installContext(at)).toBe(true);
-    const { currentContext: _, ...rest } = JSON.parse(config) as Record<string, unknown>;
-    expect(JSON.parse(await at.read())).toEqual({ ...rest, currentContext: 'moorage' });
+    const before: unknown = JSON.parse(config);
+    expect(JSON.parse(await at.read())).toEqual({ ...Object(before), currentContext: 'moorage' });
     await restoreContext(at);
     expect(await at.read()).toBe(config);
     expect((await stat(at.path)).mode & 0o777).toBe(0o640);

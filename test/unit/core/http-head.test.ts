@@ -112,7 +112,7 @@ describe('following', () => {
   });
 
   it.each([
-    ['a head that is too long', `A / HTTP/1.1\r\nX: ${'x'.repeat(maxHeadBytes)}\r\n\r\n`],
+    ['a head that is too long', `A / HTTP/1.1\r\nX: ${'x'.repeat(maxHeadBytes - 16)}\r\n\r\n`],
     ['a chunk size that is none', 'A / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n'],
     ['an empty chunk size', 'A / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n\r\n'],
     ['a chunk size beyond reason', 'A / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffff\r\n'],
@@ -127,7 +127,7 @@ describe('following', () => {
 
   it('takes a head of the greatest length', () => {
     const frame = 'A / HTTP/1.1\r\nX: ';
-    const text = `${frame}${'x'.repeat(maxHeadBytes - frame.length - 4)}\r\n\r\nB / HTTP/1.1\r\n\r\n`;
+    const text = `${frame}${'x'.repeat(maxHeadBytes - frame.length)}\r\n\r\nB / HTTP/1.1\r\n\r\n`;
     for (const size of [1, 1000, text.length]) {
       expect(follow(text, size)).toEqual({ lines: ['A / HTTP/1.1', 'B / HTTP/1.1'], raw: false });
     }
@@ -147,7 +147,7 @@ describe('an exchange', () => {
   it('tells where the answer to a start begins', () => {
     const one = exchange(`HEAD /_ping HTTP/1.1\r\n\r\nGET /x HTTP/1.1\r\n\r\n${start}`);
     const before =
-      'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n' + 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi';
+      'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi';
     expect(answer(one, `${before}HTTP/1.1 204 No Content\r\n\r\n`)).toEqual({
       from: before.length,
       containers: ['web'],
