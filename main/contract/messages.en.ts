@@ -64,6 +64,10 @@ export const english = {
     what: 'There is not enough space in {path}.',
     hint: 'Free some space or set MOORAGE_CACHE to a folder on a larger disk, then run the same command again.',
   },
+  'setup.notWritable': {
+    what: "The cache {path} can't be written to: {reason}.",
+    hint: 'Make the folder writable, or set MOORAGE_CACHE to one that is.',
+  },
   'setup.packageMissing': {
     what: 'The Debian archive has no package {name} for {architecture}.',
     hint: 'Try later or set MOORAGE_DEBIAN_MIRROR to another mirror.',
@@ -223,6 +227,18 @@ export const english = {
   'core.startFailed': {
     what: "Moorage didn't start in the background: {reason}.",
     hint: 'See `moorage logs app`.',
+  },
+  'core.unresponsive': {
+    what: "Moorage (process {pid}) doesn't answer within {seconds} seconds.",
+    hint: 'Wait a moment; if it stays so, end that process and run `moorage start`: the VM itself goes on running.',
+  },
+  'core.otherDriver': {
+    what: 'The VM runs with the driver {present}, not {wanted}.',
+    hint: 'Stop it first with `moorage stop`.',
+  },
+  'cli.editor': {
+    what: "The editor {editor} can't be run: {reason}.",
+    hint: 'Set VISUAL or EDITOR to the one that you use.',
   },
   'file.failed': {
     what: "{path} can't be used: {reason}.",

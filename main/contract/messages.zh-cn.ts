@@ -60,6 +60,10 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
     what: '{path} 的空间不足。',
     hint: '请腾出空间，或把 MOORAGE_CACHE 设到更大的磁盘上，然后再次运行同一命令。',
   },
+  'setup.notWritable': {
+    what: '无法写入缓存 {path}：{reason}。',
+    hint: '请让该文件夹可写，或把 MOORAGE_CACHE 设为一个可写的文件夹。',
+  },
   'setup.packageMissing': {
     what: 'Debian 仓库中没有适用于 {architecture} 的软件包 {name}。',
     hint: '请稍后再试，或用 MOORAGE_DEBIAN_MIRROR 换一个镜像。',
@@ -187,6 +191,18 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
     hint: '请直接使用它，或先用 `moorage stop` 停止它。',
   },
   'core.startFailed': { what: 'Moorage 未能在后台启动：{reason}。', hint: '请查看 `moorage logs app`。' },
+  'core.unresponsive': {
+    what: 'Moorage（进程 {pid}）在 {seconds} 秒内没有应答。',
+    hint: '请稍候；若一直如此，请结束该进程并运行 `moorage start`：虚拟机本身会继续运行。',
+  },
+  'core.otherDriver': {
+    what: '虚拟机正以驱动 {present} 运行，而不是 {wanted}。',
+    hint: '请先用 `moorage stop` 停止它。',
+  },
+  'cli.editor': {
+    what: '无法运行编辑器 {editor}：{reason}。',
+    hint: '请把 VISUAL 或 EDITOR 设为您使用的编辑器。',
+  },
   'file.failed': { what: '无法使用 {path}：{reason}。', hint: '请确认它存在且您有权使用。' },
   'cli.usage': { what: '{problem}', hint: '请看 `{command} --help`。' },
   'cli.needsYes': {

@@ -31,9 +31,19 @@ export interface VmSpec {
   readonly seed: string;
 }
 
+/** How a driver can run here. */
+export interface Available {
+  readonly kind: 'available';
+  readonly accelerator: string;
+  readonly pace: number;
+  readonly version: string;
+  /** Something that the user should know, e.g. that hardware virtualization can't be used. */
+  readonly warning?: AppError;
+}
+
 /** Whether a driver can run here. */
 export type Availability =
-  | { readonly kind: 'available'; readonly accelerator: string; readonly pace: number; readonly version: string; readonly warning?: AppError }
+  | Available
   | { readonly kind: 'unavailable'; readonly error: AppError };
 
 /** Why a VM ended. */
@@ -74,16 +84,19 @@ export interface RunningVm {
 /** One kind of hypervisor. `dir` is the VM's folder; a driver writes nowhere else. */
 export interface VmDriver {
   readonly name: 'qemu' | 'hyperv' | 'fake';
-  /** Can it run here, with which accelerator, and how much slower than hardware (`pace`, 1 or more)? Never throws. */
-  probe(signal: AbortSignal): Promise<Availability>;
+  /**
+   * Can it run here, with which accelerator, and how much slower than hardware (`pace`, 1 or more)? Tries for real,
+   * with this image; what was found may be remembered in `dir`. Throws only the signal's reason.
+   */
+  probe(signal: AbortSignal, image: VmImage, dir: string): Promise<Availability>;
   /** Makes or grows the data disk; existing data is kept. Throws `config.diskShrink`, `home.diskFull`. */
   createDisk(spec: VmSpec, dir: string, signal: AbortSignal): Promise<void>;
   /** Starts the VM; resolves when its processor runs. Throws `qemu.failed`, `qemu.missing`. */
-  start(spec: VmSpec, dir: string, signal: AbortSignal): Promise<RunningVm>;
+  start(spec: VmSpec, dir: string, found: Available, signal: AbortSignal): Promise<RunningVm>;
   /** The VM that runs in this folder, if any: adopts one that outlived a crash of the app, clears what a dead one left. */
   find(dir: string): Promise<RunningVm | undefined>;
-  /** Whether a data disk exists in this folder. */
-  exists(dir: string): Promise<boolean>;
+  /** The size of the data disk in GiB, if there is one. */
+  diskGiB(dir: string): Promise<number | undefined>;
   /** Removes the VM's disks. The VM must not run. */
   delete(dir: string): Promise<void>;
 }

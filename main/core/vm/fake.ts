@@ -46,7 +46,7 @@ export function fakeDriver(options: FakeOptions = {}): VmDriver {
       await mkdir(dir, { recursive: true, mode: 0o700 });
       await writeFileAtomic(diskFile(dir), JSON.stringify({ dataDiskGiB: spec.dataDiskGiB }));
     },
-    async start(spec, dir, signal) {
+    async start(spec, dir, _found, signal) {
       signal.throwIfAborted();
       if (running.has(dir)) {
         throw new AppError('qemu.failed', { params: { reason: 'a VM already runs in this folder' } });
@@ -59,7 +59,7 @@ export function fakeDriver(options: FakeOptions = {}): VmDriver {
       return vm;
     },
     find: (dir) => Promise.resolve(running.get(dir)),
-    exists: async (dir) => (await readDisk(diskFile(dir))) !== undefined,
+    diskGiB: (dir) => readDisk(diskFile(dir)),
     delete: (dir) => rm(diskFile(dir), { force: true }),
   };
 }

@@ -43,8 +43,10 @@ const spec = (dataDiskGiB = 10): VmSpec => ({
   seed: join(dir, 'seed'),
 });
 
+const found = { kind: 'available', accelerator: 'none', pace: 1, version: '1' } as const;
+
 async function boot(options: FakeOptions = {}): Promise<RunningVm> {
-  const vm = await fakeDriver(options).start(spec(), dir, signal);
+  const vm = await fakeDriver(options).start(spec(), dir, found, signal);
   running.push(vm);
   return vm;
 }
@@ -206,20 +208,20 @@ describe('the fake driver', () => {
 
   it('knows its disk and what runs in this process', async () => {
     const driver = fakeDriver();
-    expect(await driver.exists(dir)).toBe(false);
+    expect(await driver.diskGiB(dir)).toBeUndefined();
     await driver.createDisk(spec(10), dir, signal);
     await driver.createDisk(spec(20), dir, signal);
     await expect(driver.createDisk(spec(10), dir, signal)).rejects.toMatchObject({
       code: 'config.diskShrink',
     });
-    expect(await driver.exists(dir)).toBe(true);
+    expect(await driver.diskGiB(dir)).toBeGreaterThan(0);
     expect(await driver.find(dir)).toBeUndefined();
-    const vm = await driver.start(spec(), dir, signal);
+    const vm = await driver.start(spec(), dir, found, signal);
     expect(await driver.find(dir)).toBe(vm);
     await vm.kill();
     expect(await driver.find(dir)).toBeUndefined();
     await driver.delete(dir);
-    expect(await driver.exists(dir)).toBe(false);
+    expect(await driver.diskGiB(dir)).toBeUndefined();
   });
 });
 

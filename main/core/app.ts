@@ -1,0 +1,205 @@
+/** The only place that wires the core together: a supervisor, the engine's socket, ports, and those who ask. */
+import { homedir } from 'node:os';
+import type { Duplex } from 'node:stream';
+import { AppError } from '../contract/errors.ts';
+import type { PortForward, VmState } from '../contract/model.ts';
+import { contract } from '../contract/contract.ts';
+import { serve, type Link } from '../contract/rpc.ts';
+import { dockerConfigDir, installContext, restoreContext } from './engine/context.ts';
+import { answers } from './engine/local-socket.ts';
+import { createDocker } from './engine/docker.ts';
+import { pingOver } from './engine/ping.ts';
+import { openEngineSocket } from './engine/socket.ts';
+import { watchEngine } from './engine/watch.ts';
+import type { GuestLink } from './guest/link.ts';
+import { createHandlers } from './handlers.ts';
+import type { HomePaths } from './home.ts';
+import { FileLog, type Log } from './lib/log.ts';
+import { delay, orAbort } from './lib/retry.ts';
+import { Scope } from './lib/scope.ts';
+import { Topic, type ReadableTopic } from './lib/topic.ts';
+import { createTcpCarrier } from './ports/forward.ts';
+import { createPorts, type Ports } from './ports/ports.ts';
+import type { HostFacts } from './settings/schema.ts';
+import { openSettings } from './settings/store.ts';
+import type { Architecture, RunningVm, VmDriver, VmImage } from './vm/driver.ts';
+import { Supervisor } from './vm/supervisor.ts';
+
+export interface AppOptions {
+  readonly paths: HomePaths;
+  readonly driver: VmDriver;
+  readonly arch: Architecture;
+  /** The chosen image, verified. Throws `vm.imageMissing`, `vm.imageDamaged`. */
+  readonly image: (signal: AbortSignal) => Promise<VmImage>;
+  readonly host: HostFacts;
+  readonly version: string;
+  readonly log: Log;
+  /** What Docker's own folder is found by; nothing of Docker's is touched without it. */
+  readonly dockerEnv?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface App {
+  /** Serves one client; everything it started ends with the link. */
+  serve(link: Link): void;
+  readonly state: ReadableTopic<VmState>;
+  /** Resolves when a client asked the core to quit. */
+  readonly quitRequested: Promise<void>;
+  /** Ends the core. With `stopVm` the VM is stopped first, else it goes on running and is adopted by the next core. */
+  close(options: { readonly stopVm: boolean }): Promise<void>;
+}
+
+/** How long a docker client waits for an engine that is coming up, in milliseconds at hardware speed. */
+const waitMs = 20_000;
+const unknownPace = 12;
+/** Where Docker looks when nothing is set. */
+const defaultDockerSocket = '/var/run/docker.sock';
+
+/** Brings up the core; a VM that runs is adopted in the background. Throws what opening its files and sockets throws. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { paths, driver, host, log } = options;
+  const scope = new Scope();
+  const consoleLog = scope.use(new FileLog(paths.vmLog));
+  const settings = await openSettings(paths.settings, host);
+  const forwards = new Topic<readonly PortForward[]>([]);
+  const docker = createDocker({ socketPath: paths.engineSocket });
+  let ports: Ports | undefined;
+
+  const supervisor = new Supervisor({
+    driver,
+    paths,
+    image: options.image,
+    log,
+    onConsole: (line) => consoleLog.write('info', 'console', line),
+    ping: pingOver,
+    openPorts: (link, vm, signal) => openPorts(link, vm, signal),
+  });
+
+  const dialEngine = async (signal: AbortSignal): Promise<Duplex> => {
+    for (;;) {
+      const { kind } = supervisor.state.value;
+      if (kind !== 'running' && kind !== 'starting') throw new AppError('vm.notRunning');
+      const link = supervisor.live?.link ?? supervisor.rising;
+      if (link?.connected.value === true) {
+        try {
+          return await link.dial({ socket: '/run/docker.sock' }, signal);
+        } catch (error) {
+          // An engine that is just coming up, or a link that broke this moment: look again.
+          if (!(error instanceof AppError) || signal.aborted) throw error;
+        }
+      }
+      await delay(50, signal);
+    }
+  };
+
+  const engineSocket = await openEngineSocket({
+    path: paths.engineSocket,
+    dial: dialEngine,
+    held: async (container, signal) => ports?.settled(container, signal),
+    log,
+    waitMs: waitMs * unknownPace,
+  });
+  scope.use(engineSocket);
+
+  /** Keeps the ports while the VM runs; everything ends with the link that carries it. */
+  async function openPorts(link: GuestLink, vm: RunningVm, signal: AbortSignal): Promise<void> {
+    const own = scope.child();
+    const { pace } = vm.facts;
+    const tcp = createTcpCarrier({ dial: (target, limit) => link.dial(target, limit), log, dialMs: 30_000 * Math.min(pace, 4) });
+    const keeper = createPorts({
+      listContainers: (limit) => docker.listContainers({ abortSignal: limit }),
+      inspectContainer: async (id, limit) => {
+        try {
+          return await docker.getContainer(encodeURIComponent(id)).inspect({ abortSignal: limit });
+        } catch (error) {
+          if (typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === 404) return undefined;
+          throw error;
+        }
+      },
+      carrierFor: () => tcp,
+      log,
+      signal: own.signal,
+      settleMs: 10_000 * pace,
+    });
+    own.use(keeper);
+    own.defer(keeper.forwards.subscribe((value) => forwards.set(value)));
+    own.defer(() => {
+      ports = undefined;
+      forwards.set([]);
+    });
+    void vm.exited.then(() => own.close());
+    try {
+      await orAbort(keeper.sync(), signal);
+    } catch (error) {
+      await own.close();
+      throw error;
+    }
+    ports = keeper;
+    const watching = watchEngine({
+      docker,
+      signal: own.signal,
+      onEvent: (event) => keeper.handle(event),
+      onConnected: () => {
+        keeper.sync().catch((error: unknown) => log.failure('ports', error));
+      },
+      log,
+    });
+    own.defer(() => watching);
+  }
+
+  const context = contextKeeper(options, log);
+  scope.defer(
+    supervisor.state.subscribe((state) => {
+      if (state.kind === 'running' && settings.topic.value.dockerContext) context.install();
+    }),
+  );
+  scope.defer(
+    forwards.subscribe((list) => {
+      const failed = list.filter((one) => one.state.kind === 'failed');
+      supervisor.setProblems(
+        'port',
+        failed.flatMap((one) => (one.state.kind === 'failed' ? [{ subject: `port ${one.hostPort}/${one.protocol}`, error: one.state.error }] : [])),
+      );
+    }),
+  );
+
+  let quit: () => void = () => {};
+  const quitRequested = new Promise<void>((resolve) => (quit = resolve));
+  const startedAt = Date.now();
+
+  const adopting = supervisor.begin().catch((error: unknown) => log.failure('vm', error));
+  await Promise.race([adopting, supervisor.begun]);
+
+  return {
+    state: supervisor.state,
+    quitRequested,
+    serve(link) {
+      const handlers = createHandlers({ ...options, supervisor, settings, forwards, docker, startedAt, quit, link });
+      serve(link, contract, handlers, { report: (_id, error) => log.failure('link', error) });
+    },
+    async close({ stopVm }) {
+      try {
+        if (stopVm) await supervisor.stop();
+        else await supervisor.release();
+      } finally {
+        await context.restore();
+        await scope.close();
+      }
+    },
+  };
+}
+
+/** Makes the docker context, and puts back the one that was current. What fails there stops nothing else. */
+function contextKeeper({ paths, dockerEnv }: AppOptions, log: Log) {
+  const memory = `${paths.home}/docker-context.json`;
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (task: () => Promise<unknown>) => {
+    if (dockerEnv === undefined) return last;
+    last = last.then(task).catch((error: unknown) => log.failure('docker', error));
+    return last;
+  };
+  const configDir = dockerConfigDir(dockerEnv ?? {}, homedir());
+  return {
+    install: () => void inTurn(() => installContext({ configDir, dockerHost: paths.dockerHost, memory, defaultAnswers: () => answers(defaultDockerSocket) })),
+    restore: () => inTurn(() => restoreContext({ memory })),
+  };
+}

@@ -1,0 +1,99 @@
+/** Sessions in the guest for one client: what it opened only it can write to, and ends with it. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { CoreHandlers } from '../../contract/contract.ts';
+import { AppError } from '../../contract/errors.ts';
+import type { Link } from '../../contract/rpc.ts';
+import type { Guest, GuestSession } from './guest.ts';
+
+type SessionEntries = 'guest.session' | 'guest.write' | 'guest.resize' | 'guest.end';
+
+/** Bytes of output in one item: a frame stays small, and base64 of it within what the contract allows. */
+const itemBytes = 48 * 1024;
+
+/** The handlers for one link. `guest` throws `vm.notRunning` when there is none. */
+export function sessionHandlers(guest: () => Guest, link: Link): Pick<CoreHandlers, SessionEntries> {
+  const sessions = new Map<string, GuestSession>();
+  link.onClose(() => sessions.clear());
+  const find = (id: string): GuestSession => {
+    const session = sessions.get(id);
+    if (session === undefined) throw new AppError('link.invalidInput', { params: { entry: 'guest.session', reason: 'the session has ended' } });
+    return session;
+  };
+  return {
+    'guest.session': async function* (input, signal) {
+      const session = await guest().session({ ...input, signal });
+      const id = randomBytes(8).toString('hex');
+      sessions.set(id, session);
+      try {
+        yield { kind: 'opened' as const, id };
+        for await (const { fd, data } of output(session)) {
+          for (let at = 0; at < data.length; at += itemBytes) {
+            yield { kind: 'output' as const, fd, data: data.subarray(at, at + itemBytes).toString('base64') };
+          }
+        }
+        yield { kind: 'exit' as const, code: await session.exited };
+      } finally {
+        sessions.delete(id);
+        session.stream.destroy();
+      }
+    },
+    'guest.write': async ({ id, data }, signal) => {
+      const { stream } = find(id);
+      if (!stream.write(Buffer.from(data, 'base64')) && !stream.destroyed) await once(stream, 'drain', { signal });
+      return null;
+    },
+    'guest.resize': ({ id, columns, rows }) => {
+      find(id).resize(columns, rows);
+      return Promise.resolve(null);
+    },
+    'guest.end': ({ id }) => {
+      find(id).stream.end();
+      return Promise.resolve(null);
+    },
+  };
+}
+
+interface Output {
+  readonly fd: 1 | 2;
+  readonly data: Buffer;
+}
+
+/** Both outputs in the order in which they came; reading slowly slows the program. */
+async function* output({ stream, stderr }: GuestSession): AsyncGenerator<Output, void> {
+  const waiting: Output[] = [];
+  let open = 2;
+  let wake: () => void = () => {};
+  const listen = (source: NodeJS.ReadableStream, fd: 1 | 2) => {
+    source.on('data', (data: Buffer) => {
+      waiting.push({ fd, data });
+      source.pause();
+      wake();
+    });
+    let ended = false;
+    const end = () => {
+      if (!ended) open -= 1;
+      ended = true;
+      wake();
+    };
+    source.once('end', end).once('close', end);
+  };
+  listen(stream, 1);
+  listen(stderr, 2);
+  // A channel that breaks off ends neither output by itself.
+  stream.once('close', () => {
+    open = 0;
+    wake();
+  });
+  while (open > 0 || waiting.length > 0) {
+    const next = waiting.shift();
+    if (next === undefined) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      continue;
+    }
+    yield next;
+    (next.fd === 1 ? stream : stderr).resume();
+  }
+}

@@ -1,0 +1,127 @@
+/** What the core answers: a line or a few for each entry of the contract, each calling the service that does it. */
+import { arch as hostArch } from 'node:process';
+import type Docker from 'dockerode';
+import type { CoreHandlers } from '../contract/contract.ts';
+import { AppError } from '../contract/errors.ts';
+import type { PortForward, Settings, Status } from '../contract/model.ts';
+import type { Link } from '../contract/rpc.ts';
+import type { AppOptions } from './app.ts';
+import { engineFacts } from './engine/docker.ts';
+import { logLines } from './log-lines.ts';
+import type { ReadableTopic } from './lib/topic.ts';
+import { sessionHandlers } from './guest/session-handlers.ts';
+import { checkSettings } from './settings/schema.ts';
+import type { SettingsStore } from './settings/store.ts';
+import type { VmSpec } from './vm/driver.ts';
+import type { Supervisor } from './vm/supervisor.ts';
+
+export interface HandlerOptions extends AppOptions {
+  readonly supervisor: Supervisor;
+  readonly settings: SettingsStore;
+  readonly forwards: ReadableTopic<readonly PortForward[]>;
+  readonly docker: Docker;
+  readonly startedAt: number;
+  readonly quit: () => void;
+  /** Whose handlers these are. */
+  readonly link: Link;
+}
+
+/** How long the engine has to tell its version for a status, in milliseconds. */
+const factsMs = 5000;
+
+export function createHandlers(options: HandlerOptions): CoreHandlers {
+  const { supervisor, settings, forwards, paths, link } = options;
+  const guest = () => {
+    const live = supervisor.live;
+    if (live === undefined) throw new AppError('vm.notRunning');
+    return live.link;
+  };
+  return {
+    'vm.start': async (input, signal) => {
+      await supervisor.start(toSpec(options, await settings.reload(), input), signal);
+      return null;
+    },
+    'vm.stop': async () => {
+      await supervisor.stop();
+      return null;
+    },
+    'vm.restart': async (input, signal) => {
+      const spec = toSpec(options, await settings.reload(), input);
+      await supervisor.stop();
+      await supervisor.start(spec, signal);
+      return null;
+    },
+    'vm.delete': async () => {
+      await supervisor.delete();
+      return null;
+    },
+    'vm.watch': (_input, signal) => supervisor.state.watch(signal),
+    status: (_input, signal) => status(options, signal),
+    env: () => Promise.resolve({ dockerHost: paths.dockerHost }),
+    'ports.watch': async function* (_input, signal) {
+      for await (const list of forwards.watch(signal)) yield [...list];
+    },
+    'settings.get': async () => ({ settings: await settings.reload(), restartNeeded: restartNeeded(options) }),
+    'settings.set': async (patch) => {
+      const wanted = { ...(await settings.reload()), ...patch };
+      checkSettings(wanted, options.host, await options.driver.diskGiB(paths.vmDir));
+      return { settings: await settings.save(patch), restartNeeded: restartNeeded(options) };
+    },
+    ...sessionHandlers(guest, link),
+    logs: (input, signal) => logLines(input, { paths, guest }, signal),
+    'core.info': () => Promise.resolve({ pid: process.pid, version: options.version, startedAt: options.startedAt }),
+    'core.quit': () => {
+      options.quit();
+      return Promise.resolve(null);
+    },
+  };
+}
+
+/** Checks before anything is done: a start that can't succeed must not have begun. */
+function toSpec(options: HandlerOptions, settings: Settings, input: { cpus?: number; memoryMiB?: number }): Omit<VmSpec, 'image' | 'seed'> {
+  const wanted = { ...settings, ...input };
+  checkSettings(wanted, options.host);
+  const { cpus, memoryMiB, dataDiskGiB } = wanted;
+  return { arch: options.arch, cpus, memoryMiB, dataDiskGiB };
+}
+
+function restartNeeded({ supervisor, settings }: HandlerOptions): string[] {
+  const facts = supervisor.live?.vm.facts;
+  if (facts === undefined) return [];
+  const { cpus, memoryMiB } = settings.topic.value;
+  return [...(cpus === facts.cpus ? [] : ['cpus']), ...(memoryMiB === facts.memoryMiB ? [] : ['memoryMiB'])];
+}
+
+async function status(options: HandlerOptions, signal: AbortSignal): Promise<Status> {
+  const { supervisor, docker, paths, driver, settings } = options;
+  const state = supervisor.state.value;
+  const live = supervisor.live;
+  const base = {
+    state: state.kind,
+    ...(state.kind === 'starting' ? { step: state.step } : {}),
+    ...(state.kind === 'failed' ? { error: state.error } : {}),
+    window: null,
+    problems: state.kind === 'running' ? [...state.problems] : [],
+  };
+  if (live === undefined || state.kind !== 'running') return { ...base, engine: null, vm: null };
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(factsMs * live.vm.facts.pace)]);
+  const facts = await engineFacts(docker, limit).catch((error: unknown) => {
+    signal.throwIfAborted();
+    options.log.failure('engine', error);
+    return undefined;
+  });
+  const { accelerator, cpus, memoryMiB } = live.vm.facts;
+  return {
+    ...base,
+    engine: facts === undefined ? null : { version: facts.version, apiVersion: facts.apiVersion, socket: paths.engineSocket },
+    vm: {
+      driver: driver.name,
+      accelerator,
+      arch: hostArch === 'arm64' ? 'aarch64' : 'x86_64',
+      cpus,
+      memoryMiB,
+      dataDiskGiB: (await options.driver.diskGiB(paths.vmDir)) ?? settings.topic.value.dataDiskGiB,
+      uptimeSeconds: Math.round((Date.now() - live.vm.startedAt) / 1000),
+    },
+  };
+}
