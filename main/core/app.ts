@@ -126,7 +126,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       ports = undefined;
       forwards.set([]);
     });
-    void vm.exited.then(() => own.close());
+    const end = () => void own.close().catch((error: unknown) => log.failure('ports', error));
+    void vm.exited.then(end);
+    // From the first word of a stop on there is nothing to follow any more.
+    own.defer(
+      supervisor.state.subscribe((state) => {
+        if (state.kind === 'stopping') end();
+      }),
+    );
     try {
       await orAbort(keeper.sync(), signal);
     } catch (error) {
