@@ -35,6 +35,9 @@ const links: Readonly<Record<string, string>> = {
   'usr/bin/docker-init': 'tini-static',
   'usr/sbin/mkfs.ext4': 'mke2fs',
   'usr/bin/runc': '../sbin/runc',
+  // On the disk with Docker's own programs, once it is mounted.
+  'usr/bin/docker': '/opt/usr/bin/docker',
+  'usr/libexec/docker/cli-plugins': '/opt/usr/libexec/docker/cli-plugins',
 };
 
 const firewallNames = ['iptables', 'ip6tables'].flatMap((name) => [name, `${name}-save`, `${name}-restore`]);
