@@ -30,7 +30,10 @@ import { imageRecipe, kernelPackage, type DiskRecipe } from './recipe.ts';
 import { buildRoot, busyboxApplets } from './root.ts';
 import { spdxDocument, type Ingredient } from './sbom.ts';
 
-export interface BuildOptions extends Pick<ReleaseOptions, 'cache' | 'mirror' | 'keys' | 'patience' | 'signal'> {
+export interface BuildOptions extends Pick<
+  ReleaseOptions,
+  'cache' | 'mirror' | 'keys' | 'patience' | 'signal'
+> {
   readonly arch: Architecture;
   /** Also build the disk with Docker's client-side programs. */
   readonly withTools: boolean;
@@ -69,7 +72,9 @@ const triplets: Record<Architecture, string> = { x86_64: 'x86_64-linux-gnu', aar
 export async function buildImage(options: BuildOptions): Promise<{ dir: string; manifest: ImageManifest }> {
   const { arch, cache, onProgress, signal } = options;
   const tools = await ensureImageTools({ ...source(options), arch, onProgress });
-  const releases = await Promise.all(imageRecipe.suites.map((suite) => fetchRelease({ ...source(options), suite })));
+  const releases = await Promise.all(
+    imageRecipe.suites.map((suite) => fetchRelease({ ...source(options), suite })),
+  );
   const { packages, debs } = await fetchPackages(options, releases);
   const tree = createFileTree();
   let done = 0;
@@ -81,13 +86,21 @@ export async function buildImage(options: BuildOptions): Promise<{ dir: string; 
   }
   const images = join(cache, 'images');
   await mkdir(images, { recursive: true });
-  for (const left of await abandonedParts(join(images, 'build'))) await rm(left, { recursive: true, force: true });
+  for (const left of await abandonedParts(join(images, 'build')))
+    await rm(left, { recursive: true, force: true });
   const work = temporaryName(join(images, 'build'));
   await mkdir(work);
   try {
     const parts = await writeParts(options, tools, tree, work);
     const used = new Set(parts.flatMap((part) => [...part.packages]));
-    const manifest = await writeManifest(options, releases, parts, packages.filter((one) => used.has(one.name)), tree, work);
+    const manifest = await writeManifest(
+      options,
+      releases,
+      parts,
+      packages.filter((one) => used.has(one.name)),
+      tree,
+      work,
+    );
     const dir = join(images, manifest.id);
     await rm(dir, { recursive: true, force: true });
     await rename(work, dir);
@@ -99,18 +112,35 @@ export async function buildImage(options: BuildOptions): Promise<{ dir: string; 
 
 function source(options: BuildOptions): ReleaseOptions & { suite: string } {
   const { cache, mirror, keys, patience, signal } = options;
-  return { suite: '', cache, signal, ...(mirror && { mirror }), ...(keys && { keys }), ...(patience && { patience }) };
+  return {
+    suite: '',
+    cache,
+    signal,
+    ...(mirror && { mirror }),
+    ...(keys && { keys }),
+    ...(patience && { patience }),
+  };
 }
 
-async function fetchPackages(options: BuildOptions, releases: readonly Release[]): Promise<{ packages: Package[]; debs: string[] }> {
+async function fetchPackages(
+  options: BuildOptions,
+  releases: readonly Release[],
+): Promise<{ packages: Package[]; debs: string[] }> {
   const { arch, cache, withTools, onProgress, signal, patience } = options;
   const download = { cache, signal, onProgress, ...(patience && { patience }) };
   const architecture = debianName(arch);
   const indexes = [];
   for (const release of releases) indexes.push(await fetchIndex(release, { ...download, architecture }));
-  const roots = [kernelPackage(arch), ...imageRecipe.root.packages, ...(withTools ? imageRecipe.tools.packages : [])];
+  const roots = [
+    kernelPackage(arch),
+    ...imageRecipe.root.packages,
+    ...(withTools ? imageRecipe.tools.packages : []),
+  ];
   const packages = resolve(indexes, roots, { exclude: imageRecipe.exclude, pins: imageRecipe.pins });
-  const debs = await fetchAll(packages.map(packageDownload), { ...download, step: 'fetch packages for the VM' });
+  const debs = await fetchAll(packages.map(packageDownload), {
+    ...download,
+    step: 'fetch packages for the VM',
+  });
   return { packages, debs };
 }
 
@@ -120,13 +150,20 @@ interface Part {
   readonly packages: ReadonlySet<string>;
 }
 
-async function writeParts(options: BuildOptions, tools: ImageTools, tree: FileTree, work: string): Promise<Part[]> {
+async function writeParts(
+  options: BuildOptions,
+  tools: ImageTools,
+  tree: FileTree,
+  work: string,
+): Promise<Part[]> {
   const { arch, withTools, signal } = options;
   const kernelPath = tree.paths('boot/vmlinuz-')[0];
   const kernelFile = kernelPath === undefined ? undefined : tree.file(kernelPath);
   const busybox = tree.file('usr/bin/busybox');
   if (kernelPath === undefined || kernelFile === undefined || busybox === undefined) {
-    throw new AppError('setup.tool', { params: { tool: 'The image builder', reason: 'kernel or busybox is missing' } });
+    throw new AppError('setup.tool', {
+      params: { tool: 'The image builder', reason: 'kernel or busybox is missing' },
+    });
   }
   const kernelVersion = kernelPath.slice('boot/vmlinuz-'.length);
   const triplet = triplets[arch];
@@ -141,7 +178,15 @@ async function writeParts(options: BuildOptions, tools: ImageTools, tree: FileTr
   const modules = await selectModules(tree, kernelVersion, imageRecipe.modules);
   const overlay = join(guestFolder(), 'root');
   const applets = busyboxApplets(busybox.body);
-  const root = await buildRoot({ tree, recipe: imageRecipe.root, triplet, kernelVersion, modules, overlay, applets });
+  const root = await buildRoot({
+    tree,
+    recipe: imageRecipe.root,
+    triplet,
+    kernelVersion,
+    modules,
+    overlay,
+    applets,
+  });
   await writeErofs(root, tools, join(work, 'root.erofs'), signal);
   parts.push({ name: 'root', file: 'root.erofs', packages: root.packages });
 
@@ -157,7 +202,10 @@ async function writeParts(options: BuildOptions, tools: ImageTools, tree: FileTr
 function clientDisk(tree: FileTree, recipe: DiskRecipe, triplet: string): Disk {
   const disk = createDisk();
   addPrograms(disk, tree, recipe, triplet);
-  disk.entries.set('usr/libexec/docker/cli-plugins/docker-compose', { type: 'symlink', target: '../../../bin/docker-compose' });
+  disk.entries.set('usr/libexec/docker/cli-plugins/docker-compose', {
+    type: 'symlink',
+    target: '../../../bin/docker-compose',
+  });
   return disk;
 }
 
@@ -168,13 +216,28 @@ async function initrd(busybox: Buffer, modules: readonly KernelModule[]): Promis
     ...folders.map((path) => ({ path, type: 'directory' as const })),
     { path: 'bin/busybox', type: 'file', mode: 0o755, body: busybox },
     { path: 'init', type: 'file', mode: 0o755, body: init },
-    { path: 'modules', type: 'file', mode: 0o644, body: Buffer.from(modules.map((one) => `${flatName(one)}\n`).join('')) },
-    ...modules.map((one) => ({ path: `lib/modules/${flatName(one)}`, type: 'file' as const, mode: 0o644, body: one.body })),
+    {
+      path: 'modules',
+      type: 'file',
+      mode: 0o644,
+      body: Buffer.from(modules.map((one) => `${flatName(one)}\n`).join('')),
+    },
+    ...modules.map((one) => ({
+      path: `lib/modules/${flatName(one)}`,
+      type: 'file' as const,
+      mode: 0o644,
+      body: one.body,
+    })),
   ]);
 }
 
 /** Packs a disk: a tar archive with no owner, time or order left to chance, made into EROFS without compression. */
-async function writeErofs(disk: Disk, tools: ImageTools, path: string, signal: AbortSignal | undefined): Promise<void> {
+async function writeErofs(
+  disk: Disk,
+  tools: ImageTools,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const tar = pack();
   const archive = `${path}.tar`;
   const written = pipeline(tar, createWriteStream(archive));
@@ -189,7 +252,10 @@ async function writeErofs(disk: Disk, tools: ImageTools, path: string, signal: A
   }
   tar.finalize();
   await written;
-  await runTool([...tools.mkfsErofs, '--quiet', '--tar=f', '-T0', '--all-root', '-Uclear', path, archive], signal);
+  await runTool(
+    [...tools.mkfsErofs, '--quiet', '--tar=f', '-T0', '--all-root', '-Uclear', path, archive],
+    signal,
+  );
   await rm(archive);
 }
 
@@ -215,9 +281,17 @@ async function writeManifest(
     await mkdir(join(work, 'licences', one.name), { recursive: true });
     await writeFile(join(work, 'licences', one.name, 'copyright'), copyright);
   }
-  const newest = releases.reduce((latest, release) => (release.date > latest ? release.date : latest), new Date(0));
+  const newest = releases.reduce(
+    (latest, release) => (release.date > latest ? release.date : latest),
+    new Date(0),
+  );
   await writeFile(join(work, 'sbom.spdx.json'), spdxDocument(id, ingredients, newest));
-  const manifest: ImageManifest = { id, arch: options.arch, recipe: await recipeId(options.arch, options.withTools), parts: described };
+  const manifest: ImageManifest = {
+    id,
+    arch: options.arch,
+    recipe: await recipeId(options.arch, options.withTools),
+    parts: described,
+  };
   await writeSynced(join(work, 'image.json'), `${JSON.stringify(manifest, undefined, 2)}\n`, 0o644);
   return manifest;
 }

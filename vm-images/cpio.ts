@@ -25,5 +25,11 @@ function record(inode: number, path: string, mode: number, body: Buffer): Buffer
   const name = Buffer.from(`${path}\0`);
   const fields = [inode, mode, 0, 0, 1, 0, body.length, 0, 0, 0, 0, name.length, 0];
   const header = Buffer.from(`070701${fields.map((field) => field.toString(16).padStart(8, '0')).join('')}`);
-  return [header, name, Buffer.alloc(-(header.length + name.length) & 3), body, Buffer.alloc(-body.length & 3)];
+  return [
+    header,
+    name,
+    Buffer.alloc(-(header.length + name.length) & 3),
+    body,
+    Buffer.alloc(-body.length & 3),
+  ];
 }

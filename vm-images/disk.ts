@@ -65,7 +65,9 @@ function must(tree: FileTree, path: string, by: string): TreeFile {
 }
 
 function lacks(path: string, by: string): AppError {
-  return new AppError('setup.tool', { params: { tool: 'The image builder', reason: `${path}, which ${by} needs, is missing` } });
+  return new AppError('setup.tool', {
+    params: { tool: 'The image builder', reason: `${path}, which ${by} needs, is missing` },
+  });
 }
 
 /** Lays a folder of our own over the disk. Files keep whether they are executable, and nothing else of their mode. */

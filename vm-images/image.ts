@@ -29,7 +29,10 @@ const manifestSchema = v.object({
 export type ImageManifest = v.InferOutput<typeof manifestSchema>;
 
 /** The image that serves for this architecture, if there is one that is complete by its manifest. */
-export async function currentImage(cache: string, arch: Architecture): Promise<{ dir: string; manifest: ImageManifest } | undefined> {
+export async function currentImage(
+  cache: string,
+  arch: Architecture,
+): Promise<{ dir: string; manifest: ImageManifest } | undefined> {
   const pointer = v.safeParse(v.object({ id: hex(16) }), await readJson(pointerPath(cache, arch)));
   if (!pointer.success) return undefined;
   const dir = join(cache, 'images', pointer.output.id);
@@ -58,7 +61,8 @@ export function imageFiles(dir: string, manifest: ImageManifest): VmImage {
     return part === undefined ? undefined : join(dir, part.file);
   };
   const [kernel, initrd, root] = [path('kernel'), path('initrd'), path('root')];
-  if (kernel === undefined || initrd === undefined || root === undefined) throw damaged(dir, 'a part is missing');
+  if (kernel === undefined || initrd === undefined || root === undefined)
+    throw damaged(dir, 'a part is missing');
   return { id: manifest.id, kernel, initrd, root, tools: path('tools') };
 }
 
@@ -73,7 +77,8 @@ export async function verifyImage(dir: string, manifest: ImageManifest, signal?:
   if (JSON.stringify(await readJson(record)) === JSON.stringify(before)) return;
   for (const part of manifest.parts) {
     const hash = createHash('sha256');
-    for await (const chunk of createReadStream(join(dir, part.file), { signal }) as AsyncIterable<Buffer>) hash.update(chunk);
+    for await (const chunk of createReadStream(join(dir, part.file), { signal }) as AsyncIterable<Buffer>)
+      hash.update(chunk);
     if (hash.digest('hex') !== part.sha256) throw damaged(join(dir, part.file), 'its content has changed');
   }
   await writeAtomic(record, JSON.stringify(before)).catch((error: unknown) => {

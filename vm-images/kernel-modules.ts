@@ -21,7 +21,11 @@ export interface KernelModule {
 const canonical = (name: string) => name.replaceAll('-', '_');
 
 /** The modules asked for and what they depend on, each once, dependencies first. Unknown names are passed over. */
-export async function selectModules(tree: FileTree, version: string, names: readonly string[]): Promise<KernelModule[]> {
+export async function selectModules(
+  tree: FileTree,
+  version: string,
+  names: readonly string[],
+): Promise<KernelModule[]> {
   const prefix = `usr/lib/modules/${version}/`;
   const paths = new Map<string, string>();
   for (const path of tree.paths(`${prefix}kernel/`)) {
@@ -51,7 +55,9 @@ async function readModule(tree: FileTree, prefix: string, name: string, path: st
     name,
     path: path.slice(prefix.length).replace(/\.xz$/, ''),
     body,
-    depends: info.filter(([key]) => key === 'depends').flatMap(([, value]) => value.split(',').filter((one) => one !== '')),
+    depends: info
+      .filter(([key]) => key === 'depends')
+      .flatMap(([, value]) => value.split(',').filter((one) => one !== '')),
     aliases: info.filter(([key]) => key === 'alias').map(([, value]) => value),
   };
 }
@@ -83,7 +89,9 @@ export function modulesDep(modules: readonly KernelModule[]): string {
     return found;
   };
   return modules
-    .map((module) => `${module.path}:${[...needed(module, new Set())].map((one) => ` ${one.path}`).join('')}\n`)
+    .map(
+      (module) => `${module.path}:${[...needed(module, new Set())].map((one) => ` ${one.path}`).join('')}\n`,
+    )
     .join('');
 }
 

@@ -34,7 +34,8 @@ export function findPayload(file: Buffer): Payload | undefined {
 }
 
 function checked(file: Buffer, payload: Payload): Payload {
-  if (payload.end > file.length || payload.start >= payload.end) throw damaged('its header points outside of it');
+  if (payload.end > file.length || payload.start >= payload.end)
+    throw damaged('its header points outside of it');
   return payload;
 }
 
@@ -65,7 +66,9 @@ async function runFilter(argv: readonly string[], input: Buffer): Promise<Buffer
     child.once('close', resolve);
   });
   if (code !== 0) {
-    throw new AppError('setup.tool', { params: { tool: 'zstd', reason: complaint.trim() || `exit code ${code}` } });
+    throw new AppError('setup.tool', {
+      params: { tool: 'zstd', reason: complaint.trim() || `exit code ${code}` },
+    });
   }
   return Buffer.concat(chunks);
 }

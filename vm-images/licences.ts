@@ -33,7 +33,9 @@ const spdxNames: Readonly<Record<string, string>> = {
 export function licencesIn(copyright: string): string[] {
   if (!/^Format:.*copyright-format/m.test(copyright)) return [];
   const names = [...copyright.matchAll(/^License:[ \t]*(\S[^\n]*)$/gm)].flatMap(([, line = '']) =>
-    line.split(/\s+(?:and|or|with [^,]*exception,?)\s*|,\s*|\s*\|\s*/).map((name) => name.trim().split(/\s/)[0] ?? ''),
+    line
+      .split(/\s+(?:and|or|with [^,]*exception,?)\s*|,\s*|\s*\|\s*/)
+      .map((name) => name.trim().split(/\s/)[0] ?? ''),
   );
   const known = names.filter((name) => name !== '' && name !== 'and' && name !== 'or').map(toSpdx);
   return [...new Set(known)].sort();

@@ -18,7 +18,13 @@ export interface PackedPart {
  * Packs the parts of the image in `dir` into `out`. `xz` is the start of a command line. Blocks of a fixed size and two
  * threads: the same bytes whatever the machine. Throws `setup.tool`, `setup.diskFull`.
  */
-export async function packImage(dir: string, manifest: ImageManifest, out: string, xz: readonly string[], signal?: AbortSignal): Promise<PackedPart[]> {
+export async function packImage(
+  dir: string,
+  manifest: ImageManifest,
+  out: string,
+  xz: readonly string[],
+  signal?: AbortSignal,
+): Promise<PackedPart[]> {
   await mkdir(out, { recursive: true });
   const packed: PackedPart[] = [];
   for (const { name, file } of manifest.parts) {
@@ -29,7 +35,12 @@ export async function packImage(dir: string, manifest: ImageManifest, out: strin
   return packed;
 }
 
-async function filter(argv: readonly string[], from: string, to: string, signal: AbortSignal | undefined): Promise<void> {
+async function filter(
+  argv: readonly string[],
+  from: string,
+  to: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const [program = '', ...args] = argv;
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], ...(signal && { signal }) });
   let complaint = '';
@@ -38,6 +49,13 @@ async function filter(argv: readonly string[], from: string, to: string, signal:
     child.once('error', reject);
     child.once('close', resolve);
   });
-  const [code] = await Promise.all([ended, pipeline(createReadStream(from), child.stdin), pipeline(child.stdout, createWriteStream(to))]);
-  if (code !== 0) throw new AppError('setup.tool', { params: { tool: 'xz', reason: complaint.trim() || `exit code ${code}` } });
+  const [code] = await Promise.all([
+    ended,
+    pipeline(createReadStream(from), child.stdin),
+    pipeline(child.stdout, createWriteStream(to)),
+  ]);
+  if (code !== 0)
+    throw new AppError('setup.tool', {
+      params: { tool: 'xz', reason: complaint.trim() || `exit code ${code}` },
+    });
 }

@@ -18,7 +18,21 @@ export interface RootOptions {
 }
 
 /** Folders that are mounted upon or must exist. */
-const folders = ['data', 'dev', 'mnt', 'opt', 'proc', 'root', 'run', 'sys', 'tmp', 'var/empty', 'var/lib/containerd', 'var/lib/docker', 'var/lib/moorage'];
+const folders = [
+  'data',
+  'dev',
+  'mnt',
+  'opt',
+  'proc',
+  'root',
+  'run',
+  'sys',
+  'tmp',
+  'var/empty',
+  'var/lib/containerd',
+  'var/lib/docker',
+  'var/lib/moorage',
+];
 
 const links: Readonly<Record<string, string>> = {
   bin: 'usr/bin',
@@ -46,11 +60,13 @@ export async function buildRoot(options: RootOptions): Promise<Disk> {
   const { tree, recipe, triplet, kernelVersion, modules, overlay, applets } = options;
   const disk = createDisk();
   addPrograms(disk, tree, recipe, triplet);
-  for (const folder of folders) disk.entries.set(folder, { type: 'directory', mode: folder === 'root' ? 0o700 : 0o755 });
+  for (const folder of folders)
+    disk.entries.set(folder, { type: 'directory', mode: folder === 'root' ? 0o700 : 0o755 });
   disk.entries.set('tmp', { type: 'directory', mode: 0o1777 });
   disk.entries.set('usr/lib64', { type: 'directory', mode: 0o755 });
   for (const [path, target] of Object.entries(links)) disk.entries.set(path, { type: 'symlink', target });
-  for (const name of firewallNames) disk.entries.set(`usr/sbin/${name}`, { type: 'symlink', target: 'xtables-nft-multi' });
+  for (const name of firewallNames)
+    disk.entries.set(`usr/sbin/${name}`, { type: 'symlink', target: 'xtables-nft-multi' });
   addCertificates(disk, tree);
   addRelease(disk, tree);
   addModules(disk, tree, kernelVersion, modules);
@@ -70,7 +86,11 @@ function addCertificates(disk: Disk, tree: FileTree): void {
     return file === undefined ? [] : [file.body];
   });
   disk.packages.add('ca-certificates');
-  disk.entries.set('etc/ssl/certs/ca-certificates.crt', { type: 'file', mode: 0o644, body: Buffer.concat(bodies) });
+  disk.entries.set('etc/ssl/certs/ca-certificates.crt', {
+    type: 'file',
+    mode: 0o644,
+    body: Buffer.concat(bodies),
+  });
 }
 
 function addRelease(disk: Disk, tree: FileTree): void {
@@ -80,7 +100,8 @@ function addRelease(disk: Disk, tree: FileTree): void {
 
 function addModules(disk: Disk, tree: FileTree, version: string, modules: readonly KernelModule[]): void {
   const folder = `usr/lib/modules/${version}`;
-  const put = (name: string, body: Buffer) => disk.entries.set(`${folder}/${name}`, { type: 'file', mode: 0o644, body });
+  const put = (name: string, body: Buffer) =>
+    disk.entries.set(`${folder}/${name}`, { type: 'file', mode: 0o644, body });
   for (const module of modules) put(module.path, module.body);
   put('modules.dep', Buffer.from(modulesDep(modules)));
   put('modules.alias', Buffer.from(modulesAlias(modules)));
@@ -99,7 +120,7 @@ const appletListStart = Buffer.from('[\0[[\0');
 export function busyboxApplets(program: Buffer): string[] {
   const start = program.indexOf(appletListStart);
   const names: string[] = [];
-  for (let at = start; start !== -1; ) {
+  for (let at = start; start !== -1;) {
     const end = program.indexOf(0, at);
     const name = program.toString('latin1', at, end);
     if (!/^[a-z0-9[][\w[.-]*$/.test(name) || name < (names.at(-1) ?? '')) break;
@@ -107,7 +128,9 @@ export function busyboxApplets(program: Buffer): string[] {
     at = end + 1;
   }
   if (names.length < 50) {
-    throw new AppError('setup.tool', { params: { tool: 'The image builder', reason: 'busybox names no applets' } });
+    throw new AppError('setup.tool', {
+      params: { tool: 'The image builder', reason: 'busybox names no applets' },
+    });
   }
   return names.filter((name) => name !== 'busybox');
 }

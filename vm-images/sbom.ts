@@ -42,7 +42,10 @@ export function spdxDocument(imageId: string, ingredients: readonly Ingredient[]
     SPDXID: 'SPDXRef-DOCUMENT',
     name: `moorage-vm-image-${imageId}`,
     documentNamespace: `https://moorage.invalid/spdx/${imageId}`,
-    creationInfo: { created: created.toISOString().replace(/\.\d+Z$/, 'Z'), creators: ['Tool: moorage-image-builder'] },
+    creationInfo: {
+      created: created.toISOString().replace(/\.\d+Z$/, 'Z'),
+      creators: ['Tool: moorage-image-builder'],
+    },
     packages,
     relationships: packages.map((one) => ({
       spdxElementId: 'SPDXRef-DOCUMENT',

@@ -30,7 +30,10 @@ export interface WireError {
   readonly action?: ErrorAction;
 }
 
-const catalogues: Record<Language, Record<ErrorCode, ErrorText>> = { en: english, 'zh-CN': simplifiedChinese };
+const catalogues: Record<Language, Record<ErrorCode, ErrorText>> = {
+  en: english,
+  'zh-CN': simplifiedChinese,
+};
 
 /** An error that a person may see. `cause` is for the log only and never crosses a link. */
 export class AppError extends Error {
@@ -38,7 +41,10 @@ export class AppError extends Error {
   readonly params: ErrorParams;
   readonly action: ErrorAction | undefined;
 
-  constructor(code: ErrorCode, options: { params?: ErrorParams; cause?: unknown; action?: ErrorAction } = {}) {
+  constructor(
+    code: ErrorCode,
+    options: { params?: ErrorParams; cause?: unknown; action?: ErrorAction } = {},
+  ) {
     const params = options.params ?? {};
     const text = fill(english[code], params);
     super(`${text.what} ${text.hint}`, options.cause === undefined ? undefined : { cause: options.cause });
@@ -94,13 +100,16 @@ export function fromWire(wire: unknown): AppError {
 function plainParams(value: unknown): ErrorParams {
   if (typeof value !== 'object' || value === null) return {};
   const kept = Object.entries(value).filter(
-    (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
+    (entry): entry is [string, string | number] =>
+      typeof entry[1] === 'string' || typeof entry[1] === 'number',
   );
   return Object.fromEntries(kept);
 }
 
 function fill(text: ErrorText, params: ErrorParams): ErrorText {
   const put = (s: string) =>
-    s.replace(/\{(\w+)\}/g, (whole, key: string) => (Object.hasOwn(params, key) ? String(params[key]) : whole));
+    s.replace(/\{(\w+)\}/g, (whole, key: string) =>
+      Object.hasOwn(params, key) ? String(params[key]) : whole,
+    );
   return { what: put(text.what), hint: put(text.hint) };
 }

@@ -145,7 +145,7 @@ export const english = {
     hint: 'Wait a moment and try again, or restart the VM with `moorage restart`.',
   },
   'guest.hostKey': {
-    what: "The VM showed another key than the one it was given; the connection was refused.",
+    what: 'The VM showed another key than the one it was given; the connection was refused.',
     hint: 'Restart the VM with `moorage restart`; if it comes back, delete it and report this.',
   },
   'guest.command': {
@@ -229,8 +229,8 @@ export const english = {
     hint: 'See `moorage logs app`.',
   },
   'core.unresponsive': {
-    what: "Moorage (process {pid}) doesn't answer within {seconds} seconds.",
-    hint: 'Wait a moment; if it stays so, end that process and run `moorage start`: the VM itself goes on running.',
+    what: "Moorage doesn't answer within {seconds} seconds.",
+    hint: 'Wait a moment; if it stays so, end the process that {lock} names and run `moorage start`: the VM itself goes on running.',
   },
   'core.otherDriver': {
     what: 'The VM runs with the driver {present}, not {wanted}.',

@@ -192,8 +192,8 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   },
   'core.startFailed': { what: 'Moorage 未能在后台启动：{reason}。', hint: '请查看 `moorage logs app`。' },
   'core.unresponsive': {
-    what: 'Moorage（进程 {pid}）在 {seconds} 秒内没有应答。',
-    hint: '请稍候；若一直如此，请结束该进程并运行 `moorage start`：虚拟机本身会继续运行。',
+    what: 'Moorage 在 {seconds} 秒内没有应答。',
+    hint: '请稍候；若一直如此，请结束 {lock} 所载的进程，再运行 `moorage start`：虚拟机本身会继续运行。',
   },
   'core.otherDriver': {
     what: '虚拟机正以驱动 {present} 运行，而不是 {wanted}。',

@@ -12,13 +12,27 @@ export interface Progress {
 export type VmState =
   | { readonly kind: 'absent' }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'starting'; readonly step: StartStep; readonly since: number; readonly progress?: Progress }
+  | {
+      readonly kind: 'starting';
+      readonly step: StartStep;
+      readonly since: number;
+      readonly progress?: Progress;
+    }
   | { readonly kind: 'running'; readonly since: number; readonly problems: readonly Problem[] }
   | { readonly kind: 'stopping'; readonly since: number }
   | { readonly kind: 'failed'; readonly error: WireError };
 
 /** The named steps of a start, in order. The name is the progress text and the error's place. */
-export const startSteps = ['image', 'disk', 'keys', 'hypervisor', 'boot', 'guest', 'engine', 'ports'] as const;
+export const startSteps = [
+  'image',
+  'disk',
+  'keys',
+  'hypervisor',
+  'boot',
+  'guest',
+  'engine',
+  'ports',
+] as const;
 export type StartStep = (typeof startSteps)[number];
 
 /** Something that isn't right while the VM runs, e.g. a port that could not be opened. */
@@ -36,7 +50,10 @@ export interface PortForward {
   readonly guestPort: number;
   /** Container that asked for it. */
   readonly container: { readonly id: string; readonly name: string };
-  readonly state: { readonly kind: 'opening' } | { readonly kind: 'listening' } | { readonly kind: 'failed'; readonly error: WireError };
+  readonly state:
+    | { readonly kind: 'opening' }
+    | { readonly kind: 'listening' }
+    | { readonly kind: 'failed'; readonly error: WireError };
 }
 
 /** What the user can set. Everything has a default. */

@@ -1,7 +1,7 @@
 /** The only place that wires the core together: a supervisor, the engine's socket, ports, and those who ask. */
 import { homedir } from 'node:os';
 import type { Duplex } from 'node:stream';
-import { AppError } from '../contract/errors.ts';
+import { AppError, isCancel } from '../contract/errors.ts';
 import type { PortForward, VmState } from '../contract/model.ts';
 import { contract } from '../contract/contract.ts';
 import { serve, type Link } from '../contract/rpc.ts';
@@ -104,14 +104,24 @@ export async function createApp(options: AppOptions): Promise<App> {
   async function openPorts(link: GuestLink, vm: RunningVm, signal: AbortSignal): Promise<void> {
     const own = scope.child();
     const { pace } = vm.facts;
-    const tcp = createTcpCarrier({ dial: (target, limit) => link.dial(target, limit), log, dialMs: 30_000 * Math.min(pace, 4) });
+    const tcp = createTcpCarrier({
+      dial: (target, limit) => link.dial(target, limit),
+      log,
+      dialMs: 30_000 * Math.min(pace, 4),
+    });
     const keeper = createPorts({
       listContainers: (limit) => docker.listContainers({ abortSignal: limit }),
       inspectContainer: async (id, limit) => {
         try {
           return await docker.getContainer(encodeURIComponent(id)).inspect({ abortSignal: limit });
         } catch (error) {
-          if (typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === 404) return undefined;
+          if (
+            typeof error === 'object' &&
+            error !== null &&
+            'statusCode' in error &&
+            error.statusCode === 404
+          )
+            return undefined;
           throw error;
         }
       },
@@ -146,7 +156,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       signal: own.signal,
       onEvent: (event) => keeper.handle(event),
       onConnected: () => {
-        keeper.sync().catch((error: unknown) => log.failure('ports', error));
+        keeper.sync().catch((error: unknown) => {
+          if (!isCancel(error)) log.failure('ports', error);
+        });
       },
       log,
     });
@@ -164,7 +176,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       const failed = list.filter((one) => one.state.kind === 'failed');
       supervisor.setProblems(
         'port',
-        failed.flatMap((one) => (one.state.kind === 'failed' ? [{ subject: `port ${one.hostPort}/${one.protocol}`, error: one.state.error }] : [])),
+        failed.flatMap((one) =>
+          one.state.kind === 'failed'
+            ? [{ subject: `port ${one.hostPort}/${one.protocol}`, error: one.state.error }]
+            : [],
+        ),
       );
     }),
   );
@@ -180,7 +196,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     state: supervisor.state,
     quitRequested,
     serve(link) {
-      const handlers = createHandlers({ ...options, supervisor, settings, forwards, docker, startedAt, quit, link });
+      const handlers = createHandlers({
+        ...options,
+        supervisor,
+        settings,
+        forwards,
+        docker,
+        startedAt,
+        quit,
+        link,
+      });
       serve(link, contract, handlers, { report: (_id, error) => log.failure('link', error) });
     },
     async close({ stopVm }) {
@@ -206,7 +231,15 @@ function contextKeeper({ paths, dockerEnv }: AppOptions, log: Log) {
   };
   const configDir = dockerConfigDir(dockerEnv ?? {}, homedir());
   return {
-    install: () => void inTurn(() => installContext({ configDir, dockerHost: paths.dockerHost, memory, defaultAnswers: () => answers(defaultDockerSocket) })),
+    install: () =>
+      void inTurn(() =>
+        installContext({
+          configDir,
+          dockerHost: paths.dockerHost,
+          memory,
+          defaultAnswers: () => answers(defaultDockerSocket),
+        }),
+      ),
     restore: () => inTurn(() => restoreContext({ memory })),
   };
 }

@@ -61,7 +61,10 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
     'ports.watch': async function* (_input, signal) {
       for await (const list of forwards.watch(signal)) yield [...list];
     },
-    'settings.get': async () => ({ settings: await settings.reload(), restartNeeded: restartNeeded(options) }),
+    'settings.get': async () => ({
+      settings: await settings.reload(),
+      restartNeeded: restartNeeded(options),
+    }),
     'settings.set': async (patch) => {
       const wanted = { ...(await settings.reload()), ...patch };
       checkSettings(wanted, options.host, await options.driver.diskGiB(paths.vmDir));
@@ -69,7 +72,8 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
     },
     ...sessionHandlers(guest, link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),
-    'core.info': () => Promise.resolve({ pid: process.pid, version: options.version, startedAt: options.startedAt }),
+    'core.info': () =>
+      Promise.resolve({ pid: process.pid, version: options.version, startedAt: options.startedAt }),
     'core.quit': () => {
       options.quit();
       return Promise.resolve(null);
@@ -78,7 +82,11 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
 }
 
 /** Checks before anything is done: a start that can't succeed must not have begun. */
-function toSpec(options: HandlerOptions, settings: Settings, input: { cpus?: number; memoryMiB?: number }): Omit<VmSpec, 'image' | 'seed'> {
+function toSpec(
+  options: HandlerOptions,
+  settings: Settings,
+  input: { cpus?: number; memoryMiB?: number },
+): Omit<VmSpec, 'image' | 'seed'> {
   const wanted = { ...settings, ...input };
   checkSettings(wanted, options.host);
   const { cpus, memoryMiB, dataDiskGiB } = wanted;
@@ -113,7 +121,10 @@ async function status(options: HandlerOptions, signal: AbortSignal): Promise<Sta
   const { accelerator, cpus, memoryMiB } = live.vm.facts;
   return {
     ...base,
-    engine: facts === undefined ? null : { version: facts.version, apiVersion: facts.apiVersion, socket: paths.engineSocket },
+    engine:
+      facts === undefined
+        ? null
+        : { version: facts.version, apiVersion: facts.apiVersion, socket: paths.engineSocket },
     vm: {
       driver: driver.name,
       accelerator,

@@ -25,12 +25,20 @@ const lookEvery = 300;
 const engineLogs = ['/run/log/dockerd/current', '/run/log/containerd/current'];
 
 /** The last lines, then the later ones if asked for, until the signal aborts. */
-export function logLines(question: LogQuestion, sources: LogSources, signal: AbortSignal): AsyncIterable<{ line: string }> {
+export function logLines(
+  question: LogQuestion,
+  sources: LogSources,
+  signal: AbortSignal,
+): AsyncIterable<{ line: string }> {
   if (question.source === 'engine') return engineLines(question, sources.guest(), signal);
   return fileLines(question.source === 'app' ? sources.paths.appLog : sources.paths.vmLog, question, signal);
 }
 
-async function* engineLines({ follow, lines }: LogQuestion, guest: Guest, signal: AbortSignal): AsyncGenerator<{ line: string }> {
+async function* engineLines(
+  { follow, lines }: LogQuestion,
+  guest: Guest,
+  signal: AbortSignal,
+): AsyncGenerator<{ line: string }> {
   const argv = ['tail', '-q', '-n', String(lines), ...(follow ? ['-F'] : []), ...engineLogs];
   const session = await guest.session({ argv, signal });
   session.stderr.resume();
@@ -41,7 +49,11 @@ async function* engineLines({ follow, lines }: LogQuestion, guest: Guest, signal
   }
 }
 
-async function* fileLines(path: string, { follow, lines }: LogQuestion, signal: AbortSignal): AsyncGenerator<{ line: string }> {
+async function* fileLines(
+  path: string,
+  { follow, lines }: LogQuestion,
+  signal: AbortSignal,
+): AsyncGenerator<{ line: string }> {
   const last: string[] = [];
   let position = 0;
   for (const part of [oldLogPath(path), path]) {

@@ -11,12 +11,17 @@ export async function runTool(argv: readonly string[], signal?: AbortSignal): Pr
   const [program = '', ...args] = argv;
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], ...(signal && { signal }) });
   let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-mostComplaint)));
+  child.stderr.on(
+    'data',
+    (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-mostComplaint)),
+  );
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
   if (code === 0) return;
   const name = argv.find((word) => !word.includes('ld-linux') && /\/bin\//.test(word)) ?? program;
-  throw new AppError('setup.tool', { params: { tool: basename(name), reason: complaint.trim() || `exit code ${code}` } });
+  throw new AppError('setup.tool', {
+    params: { tool: basename(name), reason: complaint.trim() || `exit code ${code}` },
+  });
 }

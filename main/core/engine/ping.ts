@@ -16,7 +16,12 @@ export async function pingOver(link: GuestLink, signal: AbortSignal): Promise<bo
   }
   return new Promise((resolve, reject: (reason: unknown) => void) => {
     // With `createConnection` and no `agent` there is none, so nobody keeps the stream for a next request.
-    const asked = request({ createConnection: () => stream, path: '/_ping', headers: { host: 'docker' }, signal });
+    const asked = request({
+      createConnection: () => stream,
+      path: '/_ping',
+      headers: { host: 'docker' },
+      signal,
+    });
     asked.once('response', (response) => {
       response.resume();
       response.once('error', () => resolve(false));

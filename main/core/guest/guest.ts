@@ -32,9 +32,17 @@ export interface Guest {
   /** Runs a program with its arguments; nothing is interpreted by a shell. Any exit code is a result. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** A session: a login shell, or a command; with `pty`, a terminal of that size. */
-  session(options: { argv?: readonly string[]; pty?: { term: string; columns: number; rows: number }; signal?: AbortSignal }): Promise<GuestSession>;
+  session(options: {
+    argv?: readonly string[];
+    pty?: { term: string; columns: number; rows: number };
+    signal?: AbortSignal;
+  }): Promise<GuestSession>;
   /** A file's bytes. Throws `guest.command` when it can't be read, `guest.tooLarge` over `maxBytes` (default 1 MiB). */
   read(path: string, options?: { signal?: AbortSignal; maxBytes?: number }): Promise<Buffer>;
   /** Replaces a file whole (written aside, then renamed). `mode` in octal, default 0o644. */
-  write(path: string, data: Buffer | string, options?: { signal?: AbortSignal; mode?: number }): Promise<void>;
+  write(
+    path: string,
+    data: Buffer | string,
+    options?: { signal?: AbortSignal; mode?: number },
+  ): Promise<void>;
 }

@@ -19,7 +19,10 @@ export interface VmKeys {
 
 /** The keys in this folder; made if they are not there. Throws `home.diskFull`, `home.notWritable`. */
 export async function ensureKeys(dir: string): Promise<VmKeys> {
-  return { client: await ensurePair(join(dir, 'id_ed25519')), host: await ensurePair(join(dir, 'host_ed25519')) };
+  return {
+    client: await ensurePair(join(dir, 'id_ed25519')),
+    host: await ensurePair(join(dir, 'host_ed25519')),
+  };
 }
 
 /** The bytes by which a key is known on the wire (RFC 8709: type and point), from its public line. */
@@ -39,8 +42,13 @@ async function ensurePair(path: string): Promise<KeyPair> {
 
 async function readPair(path: string): Promise<KeyPair | undefined> {
   try {
-    const [privateKey, publicKey] = await Promise.all([readFile(path, 'utf8'), readFile(`${path}.pub`, 'utf8')]);
-    return ssh2.utils.parseKey(privateKey) instanceof Error ? undefined : { private: privateKey, public: publicKey.trim() };
+    const [privateKey, publicKey] = await Promise.all([
+      readFile(path, 'utf8'),
+      readFile(`${path}.pub`, 'utf8'),
+    ]);
+    return ssh2.utils.parseKey(privateKey) instanceof Error
+      ? undefined
+      : { private: privateKey, public: publicKey.trim() };
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;

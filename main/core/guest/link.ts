@@ -93,7 +93,11 @@ class SshLink implements GuestLink {
   }
 
   async exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
-    const channel = await this.#open(argv[0] ?? '', (client, done) => client.exec(shellWords(argv), done), options.signal);
+    const channel = await this.#open(
+      argv[0] ?? '',
+      (client, done) => client.exec(shellWords(argv), done),
+      options.signal,
+    );
     return collect(channel, argv[0] ?? '', options);
   }
 
@@ -107,7 +111,11 @@ class SshLink implements GuestLink {
     return result.stdout;
   }
 
-  async write(path: string, data: Buffer | string, options: { signal?: AbortSignal; mode?: number } = {}): Promise<void> {
+  async write(
+    path: string,
+    data: Buffer | string,
+    options: { signal?: AbortSignal; mode?: number } = {},
+  ): Promise<void> {
     const script = 'set -e; umask 077; cat >"$1.new"; chmod "$2" "$1.new"; mv -f "$1.new" "$1"';
     const mode = (options.mode ?? 0o644).toString(8);
     const input = Buffer.from(data);
@@ -141,7 +149,11 @@ class SshLink implements GuestLink {
           reject(new AppError('guest.unreachable', { params: { reason: this.#reason }, cause: error }));
         }
       });
-      const closeLate = () => void opened.then((channel) => channel.close(), () => undefined);
+      const closeLate = () =>
+        void opened.then(
+          (channel) => channel.close(),
+          () => undefined,
+        );
       limit.addEventListener('abort', closeLate, { once: true });
       return opened;
     });
@@ -150,7 +162,7 @@ class SshLink implements GuestLink {
   async #keep(): Promise<void> {
     const { signal } = this.#end;
     const { log, pace } = this.#options;
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted;) {
       try {
         const client = await this.#connect(signal);
         failures = 0;
@@ -179,7 +191,9 @@ class SshLink implements GuestLink {
     const ready = new Promise<void>((resolve, reject) => {
       client.once('ready', resolve);
       client.on('error', reject);
-      client.once('close', () => reject(new AppError('guest.unreachable', { params: { reason: 'it hung up' } })));
+      client.once('close', () =>
+        reject(new AppError('guest.unreachable', { params: { reason: 'it hung up' } })),
+      );
     });
     try {
       client.connect({
@@ -198,7 +212,8 @@ class SshLink implements GuestLink {
       client.on('error', () => undefined); // told by what is thrown
       client.destroy();
       sock.destroy();
-      if (error instanceof Error && error.message.includes('Host denied')) throw new AppError('guest.hostKey', { cause: error });
+      if (error instanceof Error && error.message.includes('Host denied'))
+        throw new AppError('guest.hostKey', { cause: error });
       throw error;
     }
   }
@@ -209,5 +224,7 @@ class SshLink implements GuestLink {
 }
 
 function commandFailed(command: string, { exitCode, stderr }: ExecResult): AppError {
-  return new AppError('guest.command', { params: { command, exitCode, reason: stderr.trim().slice(0, 300) || '-' } });
+  return new AppError('guest.command', {
+    params: { command, exitCode, reason: stderr.trim().slice(0, 300) || '-' },
+  });
 }

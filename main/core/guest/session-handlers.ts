@@ -17,7 +17,10 @@ export function sessionHandlers(guest: () => Guest, link: Link): Pick<CoreHandle
   link.onClose(() => sessions.clear());
   const find = (id: string): GuestSession => {
     const session = sessions.get(id);
-    if (session === undefined) throw new AppError('link.invalidInput', { params: { entry: 'guest.session', reason: 'the session has ended' } });
+    if (session === undefined)
+      throw new AppError('link.invalidInput', {
+        params: { entry: 'guest.session', reason: 'the session has ended' },
+      });
     return session;
   };
   return {
@@ -40,7 +43,8 @@ export function sessionHandlers(guest: () => Guest, link: Link): Pick<CoreHandle
     },
     'guest.write': async ({ id, data }, signal) => {
       const { stream } = find(id);
-      if (!stream.write(Buffer.from(data, 'base64')) && !stream.destroyed) await once(stream, 'drain', { signal });
+      if (!stream.write(Buffer.from(data, 'base64')) && !stream.destroyed)
+        await once(stream, 'drain', { signal });
       return null;
     },
     'guest.resize': ({ id, columns, rows }) => {

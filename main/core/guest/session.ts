@@ -10,7 +10,17 @@ const defaultMaxBytes = 1 << 20;
 const mostComplaint = 64 * 1024;
 
 /** Numbers of the signals that end programs, for the shell's 128 + n (RFC 4254, 6.10, names them). */
-const signalNumbers: Readonly<Record<string, number>> = { HUP: 1, INT: 2, QUIT: 3, ABRT: 6, KILL: 9, SEGV: 11, PIPE: 13, ALRM: 14, TERM: 15 };
+const signalNumbers: Readonly<Record<string, number>> = {
+  HUP: 1,
+  INT: 2,
+  QUIT: 3,
+  ABRT: 6,
+  KILL: 9,
+  SEGV: 11,
+  PIPE: 13,
+  ALRM: 14,
+  TERM: 15,
+};
 /** What is told when the connection broke before the program ended, as ssh(1) does. */
 const lostConnection = 255;
 
@@ -26,7 +36,11 @@ export function exitCode(channel: ClientChannel): Promise<number> {
 }
 
 /** Feeds a program its input and collects what it says. Throws `guest.tooLarge`, `guest.unreachable`, the signal's reason. */
-export async function collect(channel: ClientChannel, name: string, options: ExecOptions): Promise<ExecResult> {
+export async function collect(
+  channel: ClientChannel,
+  name: string,
+  options: ExecOptions,
+): Promise<ExecResult> {
   const { signal, input, maxBytes = defaultMaxBytes } = options;
   const chunks: Buffer[] = [];
   let size = 0;
@@ -42,7 +56,10 @@ export async function collect(channel: ClientChannel, name: string, options: Exe
       channel.close();
     }
   });
-  channel.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(0, mostComplaint)));
+  channel.stderr.on(
+    'data',
+    (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(0, mostComplaint)),
+  );
   channel.on('error', () => undefined); // followed by 'close'
   const exited = exitCode(channel);
   channel.end(input);
@@ -65,9 +82,13 @@ export async function openSession(
   open: (begin: Begin) => Promise<ClientChannel>,
 ): Promise<GuestSession> {
   const { argv, pty, signal } = options;
-  const terminal = pty === undefined ? undefined : { term: pty.term, cols: pty.columns, rows: pty.rows, width: 0, height: 0 };
+  const terminal =
+    pty === undefined
+      ? undefined
+      : { term: pty.term, cols: pty.columns, rows: pty.rows, width: 0, height: 0 };
   const channel = await open((client, done) => {
-    if (argv !== undefined) client.exec(shellWords(argv), terminal === undefined ? {} : { pty: terminal }, done);
+    if (argv !== undefined)
+      client.exec(shellWords(argv), terminal === undefined ? {} : { pty: terminal }, done);
     else if (terminal === undefined) client.shell(false, done);
     else client.shell(terminal, done);
   });

@@ -42,9 +42,7 @@ export interface Available {
 }
 
 /** Whether a driver can run here. */
-export type Availability =
-  | Available
-  | { readonly kind: 'unavailable'; readonly error: AppError };
+export type Availability = Available | { readonly kind: 'unavailable'; readonly error: AppError };
 
 /** Why a VM ended. */
 export interface VmExit {
@@ -63,7 +61,13 @@ export interface RunningVm {
   /** When it was started, in milliseconds since 1970. */
   readonly startedAt: number;
   /** What it was started with; may differ from what the settings say now. */
-  readonly facts: { readonly accelerator: string; readonly pace: number; readonly cpus: number; readonly memoryMiB: number; readonly imageId: string };
+  readonly facts: {
+    readonly accelerator: string;
+    readonly pace: number;
+    readonly cpus: number;
+    readonly memoryMiB: number;
+    readonly imageId: string;
+  };
   /**
    * The byte stream that the guest's SSH server answers on, already past the channel's own handshake.
    * One at a time: a second call waits until the first stream is closed. Throws `guest.unreachable`.

@@ -25,6 +25,7 @@ export const fakeCommands: FakeCommands = new Map<string, FakeCommand>([
   ['exit', ({ args }) => Number(args[0] ?? 0)],
   ['cat', cat],
   ['poweroff', powerOff],
+  ['runit-init', powerOff],
 ]);
 
 function print(out: FakeCommandContext['out'], line: string): number {

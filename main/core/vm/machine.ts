@@ -22,7 +22,9 @@ export function next(state: VmState, event: VmEvent): VmState | undefined {
     case 'startRequested':
       return isAtRest(state) ? { kind: 'starting', step: 'image', since: event.at } : undefined;
     case 'stepBegun':
-      return state.kind === 'starting' ? { kind: 'starting', step: event.step, since: state.since } : undefined;
+      return state.kind === 'starting'
+        ? { kind: 'starting', step: event.step, since: state.since }
+        : undefined;
     case 'progressed':
       return state.kind === 'starting' ? { ...state, progress: event.progress } : undefined;
     case 'started':

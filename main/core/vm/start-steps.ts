@@ -59,7 +59,8 @@ export const startList: readonly Step[] = [
   {
     name: 'disk',
     limitMs: 30_000,
-    run: async (run, around, signal) => around.driver.createDisk(toSpec(run, around), around.paths.vmDir, signal),
+    run: async (run, around, signal) =>
+      around.driver.createDisk(toSpec(run, around), around.paths.vmDir, signal),
   },
   {
     name: 'keys',
@@ -70,7 +71,12 @@ export const startList: readonly Step[] = [
         hostKey: run.keys.host.private,
         authorizedKeys: `${run.keys.client.public}\n`,
         // QEMU's user network: these addresses are always the same, so no DHCP is waited for.
-        settings: { hostname: 'moorage', 'net.address': '10.0.2.15/24', 'net.gateway': '10.0.2.2', 'net.dns': '10.0.2.3' },
+        settings: {
+          hostname: 'moorage',
+          'net.address': '10.0.2.15/24',
+          'net.gateway': '10.0.2.2',
+          'net.dns': '10.0.2.3',
+        },
       });
     },
   },
@@ -98,7 +104,11 @@ export const startList: readonly Step[] = [
       }
     },
   },
-  { name: 'ports', limitMs: 20_000, run: (run, around, signal) => around.openPorts(need(run.link), need(run.vm), signal) },
+  {
+    name: 'ports',
+    limitMs: 20_000,
+    run: (run, around, signal) => around.openPorts(need(run.link), need(run.vm), signal),
+  },
 ];
 
 /** What is left to do for a VM that runs already. */
@@ -148,8 +158,14 @@ function takeFault(run: StartRun, { vmDir }: HomePaths, line: string): void {
   const [, what = '', reason = ''] = match;
   const damaged = what === 'data-disk';
   run.fault = damaged
-    ? new AppError('vm.dataDiskDamaged', { params: { path: vmDir, reason: reason.slice(0, 200) }, action: 'showLogs' })
-    : new AppError('vm.exited', { params: { reason: `${what}: ${reason.slice(0, 200)}` }, action: 'showLogs' });
+    ? new AppError('vm.dataDiskDamaged', {
+        params: { path: vmDir, reason: reason.slice(0, 200) },
+        action: 'showLogs',
+      })
+    : new AppError('vm.exited', {
+        params: { reason: `${what}: ${reason.slice(0, 200)}` },
+        action: 'showLogs',
+      });
 }
 
 function toSpec(run: StartRun, { spec, paths }: StartSurroundings): VmSpec {

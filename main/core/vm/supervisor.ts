@@ -33,7 +33,8 @@ export class Supervisor {
   readonly state = new Topic<VmState>({ kind: 'absent' });
   readonly #options: SupervisorOptions;
   #live: LiveVm | undefined;
-  #starting: { readonly done: Promise<void>; readonly controller: AbortController; waiting: number } | undefined;
+  #starting:
+    { readonly done: Promise<void>; readonly controller: AbortController; waiting: number } | undefined;
   #stopping: Promise<void> | undefined;
   #run: StartRun | undefined;
   readonly #begun = settleable();
@@ -60,14 +61,29 @@ export class Supervisor {
 
   /** Looks what is there: adopts a VM that runs, else tells stopped from absent. Resolves when that is known and done. */
   async begin(): Promise<void> {
+    try {
+      await this.#adopt(await this.#options.driver.find(this.#options.paths.vmDir));
+    } finally {
+      this.#begun.resolve();
+    }
+  }
+
+  async #adopt(vm: RunningVm | undefined): Promise<void> {
     const { driver, paths } = this.#options;
-    const vm = await driver.find(paths.vmDir).finally(() => this.#begun.resolve());
     if (vm === undefined) {
-      this.state.set((await driver.diskGiB(paths.vmDir)) === undefined ? { kind: 'absent' } : { kind: 'stopped' });
+      const disk = await driver.diskGiB(paths.vmDir);
+      this.state.set(disk === undefined ? { kind: 'absent' } : { kind: 'stopped' });
       return;
     }
-    const spec = { arch: 'x86_64' as const, cpus: vm.facts.cpus, memoryMiB: vm.facts.memoryMiB, dataDiskGiB: 0 };
-    await this.#launch(spec, adoptList, vm);
+    const spec = {
+      arch: 'x86_64' as const,
+      cpus: vm.facts.cpus,
+      memoryMiB: vm.facts.memoryMiB,
+      dataDiskGiB: 0,
+    };
+    const adopted = this.#launch(spec, adoptList, vm);
+    this.#begun.resolve();
+    await adopted;
   }
 
   /**
@@ -145,7 +161,8 @@ export class Supervisor {
 
   /** Replaces all problems of one kind: those whose subject begins with `prefix`. */
   setProblems(prefix: string, problems: readonly Problem[]): void {
-    for (const subject of this.#problems.keys()) if (subject.startsWith(prefix)) this.#problems.delete(subject);
+    for (const subject of this.#problems.keys())
+      if (subject.startsWith(prefix)) this.#problems.delete(subject);
     for (const problem of problems) this.#problems.set(problem.subject, problem);
     this.#move({ kind: 'problemsChanged', problems: [...this.#problems.values()] });
   }
@@ -161,7 +178,12 @@ export class Supervisor {
     return done;
   }
 
-  async #runSteps(around: StartSurroundings, steps: readonly Step[], vm: RunningVm | undefined, signal: AbortSignal): Promise<void> {
+  async #runSteps(
+    around: StartSurroundings,
+    steps: readonly Step[],
+    vm: RunningVm | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { log } = around;
     // The VM's own life is apart from what is built on it: it may go on without us.
     const scope = new Scope();
@@ -172,7 +194,12 @@ export class Supervisor {
         this.#move({ kind: 'stepBegun', step: step.name });
         const begun = performance.now();
         const pace = run.vm?.facts.pace ?? unknownPace;
-        await withDeadline(signal, step.limitMs * pace, () => timeout(step, pace), (limit) => this.#unlessExited(run, limit, (both) => step.run(run, around, both)));
+        await withDeadline(
+          signal,
+          step.limitMs * pace,
+          () => timeout(step, pace),
+          (limit) => this.#unlessExited(run, limit, (both) => step.run(run, around, both)),
+        );
         log.write('info', 'vm', `step ${step.name} took ${Math.round(performance.now() - begun)} ms`);
       }
       this.#settle(run);
@@ -194,7 +221,11 @@ export class Supervisor {
   }
 
   /** Runs a step; the VM's end before it is done is the step's failure. */
-  async #unlessExited(run: StartRun, limit: AbortSignal, task: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async #unlessExited(
+    run: StartRun,
+    limit: AbortSignal,
+    task: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
     const { vm } = run;
     if (vm === undefined) return task(limit);
     const controller = new AbortController();
@@ -213,7 +244,11 @@ export class Supervisor {
     this.#problems.clear();
     this.#move({ kind: 'started', at: vm.startedAt });
     if (found?.warning !== undefined) this.setProblem('acceleration', found.warning);
-    scope.defer(vm.onCondition((condition) => this.setProblem('disk', condition.kind === 'paused' ? condition.error : undefined)));
+    scope.defer(
+      vm.onCondition((condition) =>
+        this.setProblem('disk', condition.kind === 'paused' ? condition.error : undefined),
+      ),
+    );
     void vm.exited.then((exit) => this.#lost(live, exit));
   }
 
@@ -287,10 +322,12 @@ function settleable(): { readonly promise: Promise<void>; readonly resolve: () =
 }
 
 function timeout(step: Step, pace: number): AppError {
-  return new AppError('vm.stepTimeout', { params: { step: step.name, seconds: (step.limitMs * pace) / 1000 }, action: 'retry' });
+  return new AppError('vm.stepTimeout', {
+    params: { step: step.name, seconds: (step.limitMs * pace) / 1000 },
+    action: 'retry',
+  });
 }
 
 function exitError(exit: VmExit): AppError {
   return new AppError('vm.exited', { params: { reason: exit.detail }, action: 'retry' });
 }
-

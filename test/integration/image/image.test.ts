@@ -40,9 +40,16 @@ describe('the VM image', () => {
       const packed = await packImage(first.dir, first.manifest, join(scratch, 'a'), xz);
       expect(packed.map((part) => part.name)).toEqual(['kernel', 'initrd', 'root']);
       expect(packed.reduce((sum, part) => sum + part.size, 0)).toBeLessThanOrEqual(85_000_000);
-      await packImage(first.dir, { ...first.manifest, parts: first.manifest.parts.slice(0, 2) }, join(scratch, 'b'), xz);
+      await packImage(
+        first.dir,
+        { ...first.manifest, parts: first.manifest.parts.slice(0, 2) },
+        join(scratch, 'b'),
+        xz,
+      );
       for (const file of ['kernel.xz', 'initrd.xz']) {
-        expect((await readFile(join(scratch, 'a', file))).equals(await readFile(join(scratch, 'b', file)))).toBe(true);
+        expect(
+          (await readFile(join(scratch, 'a', file))).equals(await readFile(join(scratch, 'b', file))),
+        ).toBe(true);
       }
     },
     10 * minutes,
@@ -51,7 +58,9 @@ describe('the VM image', () => {
   it('names every package that it holds, with version, hash and licence', async () => {
     const sbom: unknown = JSON.parse(await readFile(join(first.dir, 'sbom.spdx.json'), 'utf8'));
     expect(sbom).toMatchObject({ spdxVersion: 'SPDX-2.3' });
-    const { packages } = sbom as { packages: { name: string; versionInfo: string; licenseDeclared: string; checksums: unknown[] }[] };
+    const { packages } = sbom as {
+      packages: { name: string; versionInfo: string; licenseDeclared: string; checksums: unknown[] }[];
+    };
     const byName = new Map(packages.map((one) => [one.name, one]));
     expect(byName.get('docker.io')?.versionInfo).toMatch(/^28\.5\.2/);
     expect(byName.get('containerd')?.versionInfo).toMatch(/^2\.1\.9/);
@@ -66,7 +75,10 @@ describe('the VM image', () => {
   it('is whole, and says so only as long as it is', async () => {
     await verifyImage(first.dir, first.manifest);
     expect(imageFiles(first.dir, first.manifest).id).toBe(first.manifest.id);
-    const other = { ...first.manifest, parts: first.manifest.parts.map((part) => ({ ...part, file: `no.${part.name}` })) };
+    const other = {
+      ...first.manifest,
+      parts: first.manifest.parts.map((part) => ({ ...part, file: `no.${part.name}` })),
+    };
     await expect(verifyImage(first.dir, other)).rejects.toMatchObject({ code: 'vm.imageDamaged' });
   });
 });

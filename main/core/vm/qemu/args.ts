@@ -57,10 +57,29 @@ export function qemuArgs(plan: QemuPlan): string[] {
   const { image } = spec;
   return [
     ...['-name', 'moorage', '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-S'],
-    ...['-machine', machine(plan), '-accel', accelerator === 'whpx' ? 'whpx,kernel-irqchip=off' : accelerator],
-    ...['-cpu', accelerator === 'tcg' ? 'max' : 'host', '-smp', String(spec.cpus), '-m', `${spec.memoryMiB}M`],
+    ...[
+      '-machine',
+      machine(plan),
+      '-accel',
+      accelerator === 'whpx' ? 'whpx,kernel-irqchip=off' : accelerator,
+    ],
+    ...[
+      '-cpu',
+      accelerator === 'tcg' ? 'max' : 'host',
+      '-smp',
+      String(spec.cpus),
+      '-m',
+      `${spec.memoryMiB}M`,
+    ],
     ...['-rtc', 'base=utc,clock=host'],
-    ...['-kernel', image.kernel, '-initrd', image.initrd, '-append', kernelCommandLine(spec.arch, accelerator)],
+    ...[
+      '-kernel',
+      image.kernel,
+      '-initrd',
+      image.initrd,
+      '-append',
+      kernelCommandLine(spec.arch, accelerator),
+    ],
     ...chardev('qmp', sockets.qmp, platform, 'qmp'),
     ...['-mon', 'chardev=qmp,mode=control'],
     ...chardev('console', sockets.console, platform, 'con'),
@@ -89,7 +108,8 @@ function machine({ spec, version }: QemuPlan): string {
  */
 export function kernelCommandLine(arch: Architecture, accelerator: Accelerator): string {
   const console = arch === 'x86_64' ? 'console=ttyS0' : 'console=ttyAMA0';
-  const emulated = arch === 'x86_64' ? ' mitigations=off tsc=reliable no_timer_check nokaslr' : ' mitigations=off nokaslr';
+  const emulated =
+    arch === 'x86_64' ? ' mitigations=off tsc=reliable no_timer_check nokaslr' : ' mitigations=off nokaslr';
   return `${console} quiet panic=-1 audit=0${accelerator === 'tcg' ? emulated : ''}`;
 }
 
@@ -101,7 +121,8 @@ function disk(name: string, path: string, format: string, options: string): stri
 
 /** A channel that waits for us without holding up the VM. On Windows Node knows pipes only, which QEMU serves too. */
 function chardev(id: string, path: string, platform: NodeJS.Platform, pipe: string): string[] {
-  if (platform !== 'win32') return ['-chardev', `socket,id=${id},path=${optionValue(path)},server=on,wait=off`];
+  if (platform !== 'win32')
+    return ['-chardev', `socket,id=${id},path=${optionValue(path)},server=on,wait=off`];
   const name = path.replace(/^\\\\\.\\pipe\\/, '');
   return ['-chardev', `pipe,id=${id},path=${optionValue(name === '' ? pipe : name)}`];
 }

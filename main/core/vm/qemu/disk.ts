@@ -31,7 +31,12 @@ export async function diskSizeGiB(path: string): Promise<number | undefined> {
  * Makes the disk, or grows it to `sizeGiB`. `qemuImg` is the start of a command line. Throws `config.diskShrink`,
  * `home.diskFull`, `qemu.failed`, `vm.dataDiskDamaged`.
  */
-export async function ensureDisk(qemuImg: readonly string[], path: string, sizeGiB: number, signal: AbortSignal): Promise<void> {
+export async function ensureDisk(
+  qemuImg: readonly string[],
+  path: string,
+  sizeGiB: number,
+  signal: AbortSignal,
+): Promise<void> {
   const present = await diskSizeGiB(path);
   if (present === sizeGiB) return;
   if (present !== undefined && present > sizeGiB) {
@@ -42,11 +47,13 @@ export async function ensureDisk(qemuImg: readonly string[], path: string, sizeG
       await runProgram([...qemuImg, 'resize', '-q', '-f', 'qcow2', path, `${sizeGiB}G`], signal);
       return;
     }
-    await runProgram([...qemuImg, 'create', '-q', '-f', 'qcow2', path, `${sizeGiB}G`], signal).catch(async (error: unknown) => {
-      // A half-made disk holds nothing yet, and must not be taken for a whole one.
-      await rm(path, { force: true });
-      throw error;
-    });
+    await runProgram([...qemuImg, 'create', '-q', '-f', 'qcow2', path, `${sizeGiB}G`], signal).catch(
+      async (error: unknown) => {
+        // A half-made disk holds nothing yet, and must not be taken for a whole one.
+        await rm(path, { force: true });
+        throw error;
+      },
+    );
   } catch (error) {
     const full = error instanceof AppError && /No space left/i.test(String(error.params['reason']));
     throw full ? new AppError('home.diskFull', { params: { path }, cause: error }) : writeError(error, path);

@@ -31,7 +31,13 @@ export interface QemuDriverOptions {
 const recordSchema = v.object({
   process: v.object({ pid: v.pipe(v.number(), v.integer(), v.minValue(2)), startedAt: v.string() }),
   startedAt: v.number(),
-  facts: v.object({ accelerator: v.string(), pace: v.number(), cpus: v.number(), memoryMiB: v.number(), imageId: v.string() }),
+  facts: v.object({
+    accelerator: v.string(),
+    pace: v.number(),
+    cpus: v.number(),
+    memoryMiB: v.number(),
+    imageId: v.string(),
+  }),
 });
 export type VmRecord = v.InferOutput<typeof recordSchema>;
 
@@ -39,7 +45,11 @@ export type VmRecord = v.InferOutput<typeof recordSchema>;
 const openMs = 15_000;
 
 export function qemuDriver(options: QemuDriverOptions): VmDriver {
-  const files = (dir: string) => ({ disk: join(dir, 'data.qcow2'), record: join(dir, 'vm.json'), output: join(dir, 'qemu.log') });
+  const files = (dir: string) => ({
+    disk: join(dir, 'data.qcow2'),
+    record: join(dir, 'vm.json'),
+    output: join(dir, 'qemu.log'),
+  });
   return {
     name: 'qemu',
     probe: (signal, image, dir) => probeAccelerator({ ...options, image, dir }, signal),
@@ -49,7 +59,8 @@ export function qemuDriver(options: QemuDriverOptions): VmDriver {
     diskGiB: (dir) => diskSizeGiB(files(dir).disk),
     delete: async (dir) => {
       const { disk, record, output } = files(dir);
-      for (const path of [disk, record, output, join(dir, 'accelerator.json')]) await rm(path, { force: true });
+      for (const path of [disk, record, output, join(dir, 'accelerator.json')])
+        await rm(path, { force: true });
     },
   };
 }
@@ -60,7 +71,13 @@ interface VmFiles {
   readonly output: string;
 }
 
-async function start(options: QemuDriverOptions, files: VmFiles, spec: VmSpec, found: Available, signal: AbortSignal): Promise<RunningVm> {
+async function start(
+  options: QemuDriverOptions,
+  files: VmFiles,
+  spec: VmSpec,
+  found: Available,
+  signal: AbortSignal,
+): Promise<RunningVm> {
   const { sockets, version, platform, qemuSystem } = options;
   await clear(sockets, platform);
   const [program = '', ...prefix] = qemuSystem;
@@ -88,7 +105,8 @@ async function start(options: QemuDriverOptions, files: VmFiles, spec: VmSpec, f
   try {
     const qmp = await connectStarted(sockets.qmp, ended, files.output, signal);
     const identity = child.pid === undefined ? undefined : await identifyProcess(child.pid);
-    if (identity === undefined) throw new AppError('qemu.failed', { params: { reason: await lastWords(files.output) } });
+    if (identity === undefined)
+      throw new AppError('qemu.failed', { params: { reason: await lastWords(files.output) } });
     const { cpus, memoryMiB, image } = spec;
     const facts = { accelerator, pace: found.pace, cpus, memoryMiB, imageId: image.id };
     const record: VmRecord = { process: identity, startedAt: Date.now(), facts };
@@ -105,15 +123,26 @@ async function start(options: QemuDriverOptions, files: VmFiles, spec: VmSpec, f
 }
 
 /** Waits for the control socket, or for the end of a QEMU that didn't like its arguments. */
-async function connectStarted(path: string, ended: Promise<string>, output: string, signal: AbortSignal): Promise<Qmp> {
-  const late = () => new AppError('qemu.failed', { params: { reason: `no answer within ${openMs / 1000} s` } });
+async function connectStarted(
+  path: string,
+  ended: Promise<string>,
+  output: string,
+  signal: AbortSignal,
+): Promise<Qmp> {
+  const late = () =>
+    new AppError('qemu.failed', { params: { reason: `no answer within ${openMs / 1000} s` } });
   return withDeadline(signal, openMs, late, async (limit) => {
     let gone = false;
     const failed = ended.then(async (how): Promise<never> => {
       gone = true;
       throw new AppError('qemu.failed', { params: { reason: (await lastWords(output)) || how } });
     });
-    const connecting = retry(() => connectQmp(path, limit), { signal: limit, firstMs: 10, maxMs: 100, again: () => !gone });
+    const connecting = retry(() => connectQmp(path, limit), {
+      signal: limit,
+      firstMs: 10,
+      maxMs: 100,
+      again: () => !gone,
+    });
     return Promise.race([connecting, failed]);
   });
 }
@@ -127,7 +156,11 @@ async function find(options: QemuDriverOptions, files: VmFiles): Promise<Running
   }
   try {
     const signal = AbortSignal.timeout(openMs);
-    const qmp = await retry(() => connectQmp(options.sockets.qmp, signal), { signal, firstMs: 20, maxMs: 500 });
+    const qmp = await retry(() => connectQmp(options.sockets.qmp, signal), {
+      signal,
+      firstMs: 20,
+      maxMs: 500,
+    });
     return new QemuVm({ record, qmp, sockets: options.sockets, files, ended: undefined });
   } catch (error) {
     // It runs and can't be spoken to: nobody could ever stop it in order, and its disk must not be used twice.
@@ -138,7 +171,8 @@ async function find(options: QemuDriverOptions, files: VmFiles): Promise<Running
   }
 }
 
-async function readRecord(path: string): Promise<VmRecord | undefined> {
+/** What is written of the VM that runs, or ran, beside its disks; undefined if nothing is. */
+export async function readRecord(path: string): Promise<VmRecord | undefined> {
   try {
     const parsed = v.safeParse(recordSchema, JSON.parse(await readFile(path, 'utf8')));
     return parsed.success ? parsed.output : undefined;

@@ -50,21 +50,35 @@ export async function probeAccelerator(options: ProbeOptions, signal: AbortSigna
 
 function available(accelerator: Accelerator, version: string, reason: string): Available {
   const found = { kind: 'available' as const, accelerator, pace: paceOf(accelerator), version };
-  return accelerator === 'tcg' ? { ...found, warning: new AppError('vm.noAcceleration', { params: { reason } }) } : found;
+  return accelerator === 'tcg'
+    ? { ...found, warning: new AppError('vm.noAcceleration', { params: { reason } }) }
+    : found;
 }
 
 /** Undefined if the kernel booted and powered off, else what happened. */
-async function tryOut(accelerator: Accelerator, options: ProbeOptions, signal: AbortSignal): Promise<string | undefined> {
+async function tryOut(
+  accelerator: Accelerator,
+  options: ProbeOptions,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const { qemuSystem, arch, version, image } = options;
   const console = arch === 'x86_64' ? 'ttyS0' : 'ttyAMA0';
   const argv = [
     ...[...qemuSystem, '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...['-machine', machineType(arch, version), '-accel', accelerator, '-cpu', 'host', '-m', '512M'],
-    ...['-kernel', image.kernel, '-initrd', image.initrd, '-append', `console=${console} quiet panic=-1 moorage.probe`],
+    ...[
+      '-kernel',
+      image.kernel,
+      '-initrd',
+      image.initrd,
+      '-append',
+      `console=${console} quiet panic=-1 moorage.probe`,
+    ],
     ...['-serial', 'stdio'],
   ];
   try {
-    const late = () => new AppError('qemu.failed', { params: { reason: `${accelerator} doesn't get a kernel to run` } });
+    const late = () =>
+      new AppError('qemu.failed', { params: { reason: `${accelerator} doesn't get a kernel to run` } });
     const output = await withDeadline(signal, trialMs, late, (limit) => runProgram(argv, limit));
     return output.includes('moorage: probe well') ? undefined : `${accelerator} ended without an answer`;
   } catch (error) {
@@ -83,12 +97,16 @@ async function bootMark(): Promise<string> {
   }
 }
 
-async function readRecord(path: string, situation: string): Promise<{ accelerator: Accelerator; reason: string } | undefined> {
+async function readRecord(
+  path: string,
+  situation: string,
+): Promise<{ accelerator: Accelerator; reason: string } | undefined> {
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     if (!isRecord(value) || value['situation'] !== situation) return undefined;
     const accelerator = value['accelerator'];
-    if (accelerator !== 'kvm' && accelerator !== 'hvf' && accelerator !== 'whpx' && accelerator !== 'tcg') return undefined;
+    if (accelerator !== 'kvm' && accelerator !== 'hvf' && accelerator !== 'whpx' && accelerator !== 'tcg')
+      return undefined;
     return { accelerator, reason: String(value['reason']) };
   } catch (error) {
     if (error instanceof SyntaxError || systemCode(error) === 'ENOENT') return undefined;

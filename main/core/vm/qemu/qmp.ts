@@ -59,7 +59,8 @@ class QmpClient implements Qmp {
     let failure: Error | undefined;
     this.closed = new Promise((resolve) => {
       socket.once('close', () => {
-        for (const { command, reject } of this.#waiting.values()) reject(refused(command, 'the connection was lost', failure));
+        for (const { command, reject } of this.#waiting.values())
+          reject(refused(command, 'the connection was lost', failure));
         this.#waiting.clear();
         resolve();
       });
@@ -75,7 +76,11 @@ class QmpClient implements Qmp {
     socket.on('data', (text: string) => this.#take(text));
   }
 
-  execute(command: string, args: Readonly<Record<string, unknown>> = {}, signal?: AbortSignal): Promise<unknown> {
+  execute(
+    command: string,
+    args: Readonly<Record<string, unknown>> = {},
+    signal?: AbortSignal,
+  ): Promise<unknown> {
     const id = this.#nextId;
     this.#nextId += 1;
     const answer = new Promise<unknown>((resolve, reject) => {

@@ -14,12 +14,16 @@ export function runProgram(argv: readonly string[], signal: AbortSignal): Promis
     let output = '';
     let complaint = '';
     child.stdout.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(0, 1 << 20)));
-    child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(0, mostComplaint)));
+    child.stderr.on(
+      'data',
+      (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(0, mostComplaint)),
+    );
     child.once('error', (error) => reject(signal.aborted ? signal.reason : startError(error)));
     child.once('close', (code) => {
       if (signal.aborted) reject(signal.reason);
       else if (code === 0) resolve(output);
-      else reject(new AppError('qemu.failed', { params: { reason: complaint.trim() || `exit code ${code}` } }));
+      else
+        reject(new AppError('qemu.failed', { params: { reason: complaint.trim() || `exit code ${code}` } }));
     });
   });
 }
@@ -27,7 +31,10 @@ export function runProgram(argv: readonly string[], signal: AbortSignal): Promis
 /** What a program that can't even be started means. */
 export function startError(error: Error): AppError {
   if (systemCode(error) === 'ENOENT') {
-    return new AppError('qemu.missing', { params: { how: 'Run `npm start`, or set qemuPath in the settings.' }, cause: error });
+    return new AppError('qemu.missing', {
+      params: { how: 'Run `npm start`, or set qemuPath in the settings.' },
+      cause: error,
+    });
   }
   return new AppError('qemu.failed', { params: { reason: systemReason(error) }, cause: error });
 }

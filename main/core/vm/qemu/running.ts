@@ -131,7 +131,9 @@ export class QemuVm implements RunningVm {
     const { disk } = this.#options.files;
     const error = full
       ? new AppError('vm.diskFull', { params: { path: disk } })
-      : new AppError('vm.dataDiskDamaged', { params: { path: disk, reason: 'the host reports an error while writing' } });
+      : new AppError('vm.dataDiskDamaged', {
+          params: { path: disk, reason: 'the host reports an error while writing' },
+        });
     this.#tell({ kind: 'paused', error });
     this.#resume = setInterval(() => {
       // A failure means that QEMU is ending, which `exited` tells.
@@ -165,7 +167,8 @@ export class QemuVm implements RunningVm {
     const reason = this.#shutdownReason ?? '';
     if (this.#killed) return { kind: 'killed', detail: 'it was ended' };
     if (reason === 'guest-shutdown') return { kind: 'shutdown', detail: 'the guest powered off' };
-    if (reason === 'guest-panic' || reason === 'guest-reset') return { kind: 'crashed', detail: 'its kernel stopped' };
+    if (reason === 'guest-panic' || reason === 'guest-reset')
+      return { kind: 'crashed', detail: 'its kernel stopped' };
     if (reason === 'host-signal') return { kind: 'crashed', detail: 'its process was ended from outside' };
     const words = await readFile(this.#options.files.output, 'utf8').catch((error: unknown) => {
       if (systemCode(error) === 'ENOENT') return '';

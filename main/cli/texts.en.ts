@@ -1,0 +1,141 @@
+/** English texts of the command line. `{name}` is filled in. Errors have their texts in the contract. */
+export const english = {
+  'help.all': `Usage: moorage COMMAND [OPTION …]
+
+Commands:
+  start     Boot the VM in the background; returns when the engine answers
+  stop      Stop the VM
+  restart   Stop the VM and boot it again
+  delete    Delete the VM with all images, containers and volumes
+  status    Say how the VM and the engine are
+  env       Print what sets DOCKER_HOST
+  ssh       Open a shell, or run a command, in the VM
+  logs      Print the log of the app, the VM or the engine
+  config    Read and change settings
+  image     Build the VM image, or say how it is
+  run       Boot the VM and look after it until Ctrl-C
+
+"moorage COMMAND --help" tells more about one of them.`,
+  'help.start': `Usage: moorage start [--cpus N] [--memory SIZE] [--driver qemu|fake]
+
+Boots the VM in the background and returns when the engine answers. Where the VM runs already, that is all.
+
+Options:
+  --cpus N        CPUs of the VM, for this start only
+  --memory SIZE   memory of the VM, e.g. 2G or 512M, for this start only
+  --driver NAME   what runs the VM: qemu, or fake (no VM, for trying things out)`,
+  'help.stop': `Usage: moorage stop
+
+Stops the VM. Containers that have a restart policy come back at the next start.`,
+  'help.restart': `Usage: moorage restart [--cpus N] [--memory SIZE] [--driver qemu|fake]
+
+Stops the VM and boots it again, with the options of "moorage start".`,
+  'help.delete': `Usage: moorage delete [--yes]
+
+Stops the VM and deletes it with all images, containers and volumes. Settings stay.
+
+Options:
+  --yes   don't ask`,
+  'help.status': `Usage: moorage status [--json]
+
+Says how the VM and the engine are.`,
+  'help.env': `Usage: moorage env [--shell bash|zsh|fish|powershell|cmd] [--json]
+
+Prints the line that sets DOCKER_HOST, for the shell that it is called from unless another one is named.`,
+  'help.ssh': `Usage: moorage ssh [-- COMMAND [ARGUMENT …]]
+
+Opens a shell in the VM, or runs a command there and passes on its exit code.`,
+  'help.logs': `Usage: moorage logs [app|vm|engine] [-f] [-n LINES] [--json]
+
+Prints the last lines of a log; that of the app unless another one is named.
+
+Options:
+  -f, --follow     go on with what is logged from now on, until Ctrl-C
+  -n, --lines N    how many lines, 100 unless said otherwise`,
+  'help.config': `Usage: moorage config get [KEY] [--json]
+       moorage config set KEY VALUE
+       moorage config edit
+
+Reads and changes settings. "edit" opens them in the editor that VISUAL or EDITOR names.`,
+  'help.image': `Usage: moorage image status [--json] [--arch x86_64|aarch64]
+       moorage image build [--tools] [--arch x86_64|aarch64]
+
+Says which VM image serves, or builds it anew from Debian's packages.
+
+Options:
+  --tools       also build the disk with Docker's client-side programs
+  --arch NAME   for another processor than this computer's`,
+  'help.run': `Usage: npm start [-- [--cpus N] [--memory SIZE] [--driver qemu|fake]]
+
+Boots the VM and looks after it. Ctrl-C stops it; a second Ctrl-C does so at once.`,
+
+  'usage.noCommand': 'No command was given.',
+  'usage.unknownCommand': 'There is no command {name}.',
+  'usage.unknownOption': 'There is no option {option}.',
+  'usage.needsValue': '{option} needs a value.',
+  'usage.noValue': '{option} takes no value.',
+  'usage.unexpected': '{value} is one word too many.',
+  'usage.missing': '{what} is missing.',
+  'usage.choice': "{value} isn't one of {choices}.",
+
+  'step.image': 'Checking the VM image',
+  'step.disk': 'Preparing the data disk',
+  'step.keys': 'Making keys for the VM',
+  'step.hypervisor': 'Starting the virtual machine',
+  'step.boot': 'Booting the VM',
+  'step.guest': 'Connecting to the VM',
+  'step.engine': 'Waiting for the Docker Engine',
+  'step.ports': 'Opening ports',
+
+  'setup.fetchQemu': 'Fetching QEMU',
+  'setup.unpackQemu': 'Unpacking QEMU',
+  'setup.fetchTools': 'Fetching what builds the VM image',
+  'setup.unpackTools': 'Unpacking what builds the VM image',
+  'setup.fetchPackages': 'Fetching packages for the VM image',
+  'setup.unpackPackages': 'Unpacking packages for the VM image',
+  'setup.fetch': 'Fetching {name}',
+  'setup.buildImage': 'Building the VM image',
+  'setup.waiting': 'Another Moorage (process {pid}) is preparing the same files; waiting for it.',
+  'setup.rebuild': '{problem} It is made again now.',
+  'setup.qemuFromPath': "The bundled QEMU can't be had ({problem}); using the one at {path}.",
+
+  'start.core': 'Starting Moorage',
+  'start.done': 'Docker Engine {version} answers at {dockerHost}.',
+  'start.already': 'The VM is running already. Docker Engine {version} answers at {dockerHost}.',
+  'start.restartNeeded': 'The VM runs with {present}; run `moorage restart {options}` for {wanted}.',
+  'stop.stopping': 'Stopping the VM',
+  'stop.done': 'Stopped.',
+  'delete.ask': 'Delete the VM with every image, container and volume? [y/N] ',
+  'delete.kept': 'Nothing was deleted.',
+  'delete.deleting': 'Deleting the VM',
+  'delete.done': 'Deleted.',
+  'run.ready': `Docker Engine {version} is ready. In another terminal:
+  {env}
+  docker run --rm hello-world`,
+  'run.context': 'Or, for all terminals at once: docker context use moorage',
+  'run.end': 'Ctrl-C stops the VM.',
+  'run.again': 'Stopping. Ctrl-C once more ends the VM at once; what it has not written to its disk is lost.',
+  'run.hurry': 'Ending the VM at once.',
+
+  'state.absent': 'no VM yet',
+  'state.stopped': 'stopped',
+  'state.starting': 'starting',
+  'state.running': 'running',
+  'state.stopping': 'stopping',
+  'state.failed': 'failed',
+  'status.state': 'State:   {state}',
+  'status.engine': 'Engine:  Docker {version} (API {apiVersion}) at {socket}',
+  'status.vm':
+    'VM:      {driver} ({accelerator}, {arch}), {cpus} CPUs, {memoryMiB} MiB memory, {dataDiskGiB} GiB data disk, up {uptime}',
+  'status.window': 'Window:  {window}',
+  'status.problem': 'Problem: {subject}: {what} {hint}',
+
+  'config.restartNeeded': '{keys} will count from the next start of the VM on: run `moorage restart`.',
+  'config.edited': 'Your text is kept in {path}.',
+  'image.status': 'VM image {id} ({arch}) in {dir}: {state}.',
+  'image.current': 'whole and up to date',
+  'image.stale': 'whole, but made by an older recipe; the next start makes it again',
+  'image.damaged': 'damaged; the next start makes it again',
+  'image.none': 'There is no VM image for {arch} yet; the first start makes it.',
+  'image.built': 'VM image {id} ({arch}) is in {dir}.',
+} as const satisfies Record<string, string>;

@@ -1,0 +1,143 @@
+/** Simplified Chinese texts of the command line; the same keys and placeholders as `texts.en.ts`. */
+import type { TextKey } from './texts.ts';
+
+export const simplifiedChinese: Record<TextKey, string> = {
+  'help.all': `用法：moorage 命令 [选项 …]
+
+命令：
+  start     在后台启动虚拟机；引擎应答后返回
+  stop      停止虚拟机
+  restart   停止虚拟机并重新启动
+  delete    删除虚拟机及所有镜像、容器和卷
+  status    显示虚拟机和引擎的状态
+  env       打印用来设置 DOCKER_HOST 的语句
+  ssh       在虚拟机中打开 shell 或运行命令
+  logs      打印应用、虚拟机或引擎的日志
+  config    读取和更改设置
+  image     构建虚拟机镜像，或显示其状态
+  run       启动虚拟机并一直照看它，直到按下 Ctrl-C
+
+“moorage 命令 --help”会说明某个命令的更多内容。`,
+  'help.start': `用法：moorage start [--cpus N] [--memory 大小] [--driver qemu|fake]
+
+在后台启动虚拟机，引擎应答后返回。若虚拟机已在运行，则什么也不做。
+
+选项：
+  --cpus N        虚拟机的 CPU 数量，仅用于这次启动
+  --memory 大小   虚拟机的内存，例如 2G 或 512M，仅用于这次启动
+  --driver 名称   用什么运行虚拟机：qemu，或 fake（没有虚拟机，供试用）`,
+  'help.stop': `用法：moorage stop
+
+停止虚拟机。设有重启策略的容器会在下次启动时恢复。`,
+  'help.restart': `用法：moorage restart [--cpus N] [--memory 大小] [--driver qemu|fake]
+
+停止虚拟机并重新启动，选项与“moorage start”相同。`,
+  'help.delete': `用法：moorage delete [--yes]
+
+停止虚拟机，并将其与所有镜像、容器和卷一起删除。设置会保留。
+
+选项：
+  --yes   不询问`,
+  'help.status': `用法：moorage status [--json]
+
+显示虚拟机和引擎的状态。`,
+  'help.env': `用法：moorage env [--shell bash|zsh|fish|powershell|cmd] [--json]
+
+打印设置 DOCKER_HOST 的语句；若未指定 shell，则为调用它的那一个。`,
+  'help.ssh': `用法：moorage ssh [-- 命令 [参数 …]]
+
+在虚拟机中打开 shell，或运行命令并传回其退出码。`,
+  'help.logs': `用法：moorage logs [app|vm|engine] [-f] [-n 行数] [--json]
+
+打印日志的最后几行；若未指定，则为应用的日志。
+
+选项：
+  -f, --follow     继续打印之后的日志，直到按下 Ctrl-C
+  -n, --lines N    行数，默认 100`,
+  'help.config': `用法：moorage config get [键] [--json]
+      moorage config set 键 值
+      moorage config edit
+
+读取和更改设置。“edit”用 VISUAL 或 EDITOR 所指的编辑器打开它们。`,
+  'help.image': `用法：moorage image status [--json] [--arch x86_64|aarch64]
+      moorage image build [--tools] [--arch x86_64|aarch64]
+
+显示正在使用的虚拟机镜像，或用 Debian 的软件包重新构建。
+
+选项：
+  --tools       同时构建带有 Docker 客户端程序的磁盘
+  --arch 名称   用于与这台电脑不同的处理器`,
+  'help.run': `用法：npm start [-- [--cpus N] [--memory 大小] [--driver qemu|fake]]
+
+启动虚拟机并照看它。按 Ctrl-C 停止；再按一次则立即结束。`,
+
+  'usage.noCommand': '没有给出命令。',
+  'usage.unknownCommand': '没有名为 {name} 的命令。',
+  'usage.unknownOption': '没有选项 {option}。',
+  'usage.needsValue': '{option} 需要一个值。',
+  'usage.noValue': '{option} 不接受值。',
+  'usage.unexpected': '多了一个词：{value}。',
+  'usage.missing': '缺少 {what}。',
+  'usage.choice': '{value} 不是 {choices} 之一。',
+
+  'step.image': '检查虚拟机镜像',
+  'step.disk': '准备数据盘',
+  'step.keys': '为虚拟机生成密钥',
+  'step.hypervisor': '启动虚拟机程序',
+  'step.boot': '引导虚拟机',
+  'step.guest': '连接虚拟机',
+  'step.engine': '等待 Docker 引擎',
+  'step.ports': '打开端口',
+
+  'setup.fetchQemu': '下载 QEMU',
+  'setup.unpackQemu': '解开 QEMU',
+  'setup.fetchTools': '下载构建虚拟机镜像的工具',
+  'setup.unpackTools': '解开构建虚拟机镜像的工具',
+  'setup.fetchPackages': '下载虚拟机镜像的软件包',
+  'setup.unpackPackages': '解开虚拟机镜像的软件包',
+  'setup.fetch': '下载 {name}',
+  'setup.buildImage': '构建虚拟机镜像',
+  'setup.waiting': '另一个 Moorage（进程 {pid}）正在准备同样的文件；等待中。',
+  'setup.rebuild': '{problem}现在重新生成。',
+  'setup.qemuFromPath': '无法取得自带的 QEMU（{problem}）；改用 {path}。',
+
+  'start.core': '启动 Moorage',
+  'start.done': 'Docker 引擎 {version} 在 {dockerHost} 应答。',
+  'start.already': '虚拟机已在运行。Docker 引擎 {version} 在 {dockerHost} 应答。',
+  'start.restartNeeded': '虚拟机以 {present} 运行；要改为 {wanted}，请运行 `moorage restart {options}`。',
+  'stop.stopping': '停止虚拟机',
+  'stop.done': '已停止。',
+  'delete.ask': '删除虚拟机及所有镜像、容器和卷？[y/N] ',
+  'delete.kept': '没有删除任何东西。',
+  'delete.deleting': '删除虚拟机',
+  'delete.done': '已删除。',
+  'run.ready': `Docker 引擎 {version} 已就绪。请在另一个终端中运行：
+  {env}
+  docker run --rm hello-world`,
+  'run.context': '或者，一次用于所有终端：docker context use moorage',
+  'run.end': '按 Ctrl-C 停止虚拟机。',
+  'run.again': '正在停止。再按一次 Ctrl-C 会立即结束虚拟机；尚未写入其磁盘的内容会丢失。',
+  'run.hurry': '立即结束虚拟机。',
+
+  'state.absent': '还没有虚拟机',
+  'state.stopped': '已停止',
+  'state.starting': '正在启动',
+  'state.running': '正在运行',
+  'state.stopping': '正在停止',
+  'state.failed': '失败',
+  'status.state': '状态：  {state}',
+  'status.engine': '引擎：  Docker {version}（API {apiVersion}），位于 {socket}',
+  'status.vm':
+    '虚拟机：{driver}（{accelerator}，{arch}），{cpus} 个 CPU，{memoryMiB} MiB 内存，{dataDiskGiB} GiB 数据盘，已运行 {uptime}',
+  'status.window': '窗口：  {window}',
+  'status.problem': '问题：  {subject}：{what}{hint}',
+
+  'config.restartNeeded': '{keys} 从虚拟机下次启动起生效：请运行 `moorage restart`。',
+  'config.edited': '您的文本保存在 {path}。',
+  'image.status': '虚拟机镜像 {id}（{arch}），位于 {dir}：{state}。',
+  'image.current': '完整且为最新',
+  'image.stale': '完整，但由旧的配方生成；下次启动会重新生成',
+  'image.damaged': '已损坏；下次启动会重新生成',
+  'image.none': '还没有用于 {arch} 的虚拟机镜像；首次启动会生成它。',
+  'image.built': '虚拟机镜像 {id}（{arch}）位于 {dir}。',
+};

@@ -1,0 +1,139 @@
+/**
+ * The plain Node host: a core that is reached over the control socket only. In the foreground it belongs to the
+ * terminal that it was started in; in the background it outlives whoever started it.
+ */
+import { AppError } from '../../contract/errors.ts';
+import { createApp, type App } from '../../core/app.ts';
+import { prepareHome, type HomePaths } from '../../core/home.ts';
+import { FileLog, type Log } from '../../core/lib/log.ts';
+import { takeLock } from '../../core/lib/lock.ts';
+import { Scope } from '../../core/lib/scope.ts';
+import { openSettings } from '../../core/settings/store.ts';
+import type { VmDriver, VmImage } from '../../core/vm/driver.ts';
+import { createDriver, type DriverName } from '../../core/vm/drivers.ts';
+import { cacheFolder } from '../../setup/cache.ts';
+import { chosenImage } from '../../setup/ensure.ts';
+import { presentQemu, type Qemu } from '../../setup/qemu.ts';
+import { appVersion } from '../../setup/version.ts';
+import { serveControl } from './control.ts';
+import { trackVm } from './track-vm.ts';
+import { hostArchitecture, hostFacts } from './this-computer.ts';
+
+export interface CoreOptions {
+  readonly paths: HomePaths;
+  readonly driver: DriverName;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface RunningCore {
+  readonly app: App;
+  readonly log: Log;
+  /** Resolves when the core has ended, by `end` or because a client asked for it; rejects when the ending failed. */
+  readonly ended: Promise<void>;
+  /** Ends the core. Without `stopVm` the VM goes on running and the next core adopts it. Any number of times. */
+  end(options: { stopVm: boolean }): Promise<void>;
+  /** Ends the VM without waiting for what is in it: for somebody who has asked twice. */
+  killVm(): Promise<void>;
+}
+
+/**
+ * Starts the core of a home and serves its clients. Nothing is fetched: what set-up has not made is missing, which the
+ * start of the VM then says. Throws `core.alreadyRunning`, `home.*`, `config.*`.
+ */
+export async function runCore(options: CoreOptions): Promise<RunningCore> {
+  const { paths, env } = options;
+  const scope = new Scope();
+  try {
+    await prepareHome(paths);
+    const lock = await takeLock(paths.lock);
+    if (lock.kind === 'held') {
+      throw new AppError('core.alreadyRunning', { params: { path: paths.controlSocket } });
+    }
+    scope.defer(lock.release);
+    const log = scope.use(new FileLog(paths.appLog));
+    const version = appVersion();
+    log.write('info', 'core', `Moorage ${version} begins, process ${process.pid}, driver ${options.driver}`);
+    scope.defer(() => log.write('info', 'core', 'ends'));
+
+    const host = hostFacts();
+    const vm = trackVm(await chooseDriver(options, log));
+    const app = await createApp({
+      paths,
+      driver: vm.driver,
+      arch: hostArchitecture(),
+      image: options.driver === 'fake' ? () => Promise.resolve(noImage) : usualImage(env),
+      host,
+      version,
+      log,
+      dockerEnv: env,
+    });
+    const closeApp = onceOnly((stopVm: boolean) => app.close({ stopVm }));
+    scope.defer(() => closeApp(false));
+    scope.use(await serveControl(paths.controlSocket, (link) => app.serve(link)));
+
+    let ask = (_stopVm: boolean) => {};
+    const asked = new Promise<boolean>((resolve) => {
+      ask = resolve;
+    });
+    const ended = Promise.race([asked, app.quitRequested.then(() => true)]).then(async (stopVm) => {
+      try {
+        // Clients hear of the VM's end before their links close.
+        await closeApp(stopVm);
+      } finally {
+        await scope.close();
+      }
+    });
+    const end = ({ stopVm }: { stopVm: boolean }) => {
+      ask(stopVm);
+      return ended;
+    };
+    return { app, log, ended, end, killVm: () => vm.kill() };
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+}
+
+/** The fake driver boots from nothing. */
+const noImage: VmImage = { id: 'none', kernel: '', initrd: '', root: '', tools: undefined };
+
+function usualImage(env: CoreOptions['env']): (signal: AbortSignal) => Promise<VmImage> {
+  return (signal) => chosenImage(cacheFolder({ ...env }), hostArchitecture(), signal);
+}
+
+/** Without a QEMU a core can still answer, stop and delete; only a start then fails, and says so. */
+async function chooseDriver({ paths, driver, env }: CoreOptions, log: Log): Promise<VmDriver> {
+  if (driver === 'fake') return createDriver('fake', undefined);
+  const arch = hostArchitecture();
+  const qemu = await findQemu(paths, env, log);
+  return createDriver('qemu', {
+    qemuSystem: qemu?.system ?? [`qemu-system-${arch}`],
+    qemuImg: qemu?.img ?? ['qemu-img'],
+    version: qemu?.version ?? '',
+    arch,
+    platform: process.platform,
+    sockets: { qmp: paths.qmpSocket, ssh: paths.sshSocket, console: paths.consoleSocket },
+  });
+}
+
+async function findQemu(
+  paths: HomePaths,
+  env: CoreOptions['env'],
+  log: Log,
+): Promise<Qemu | undefined> {
+  const settings = await openSettings(paths.settings, hostFacts());
+  const { qemuPath } = settings.topic.value;
+  try {
+    return await presentQemu({ cache: cacheFolder({ ...env }), arch: hostArchitecture(), env, qemuPath });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    log.failure('core', error);
+    return undefined;
+  }
+}
+
+/** A function whose first call counts; the later ones wait for the same end. */
+function onceOnly<A>(task: (argument: A) => Promise<void>): (argument: A) => Promise<void> {
+  let running: Promise<void> | undefined;
+  return (argument) => (running ??= task(argument));
+}

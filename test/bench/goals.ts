@@ -1,0 +1,18 @@
+/** What each figure should reach, in one place. A figure that is not here only informs. */
+
+export type Goal = { readonly most: number } | { readonly least: number };
+
+export const goals: Readonly<Record<string, Goal>> = {
+  'boot.cold.vsPeer': { most: 0.5 },
+  'boot.cold.vsFloor': { most: 7 },
+  // The steps' times must add up to the whole, or a step is missing from the list.
+  'boot.steps.sumVsCold': { least: 0.95 },
+  'engine.ping.kept.vsHostfwd': { most: 2 },
+  'engine.ping.new.vsHostfwd': { most: 2.5 },
+  'engine.ping.kept.vsSshL': { most: 1 },
+  'engine.ping.new.vsSshL': { most: 1 },
+  'engine.ping.kept.vsDockerSsh': { most: 1 },
+  'engine.load.vsSshL': { least: 1 },
+  'engine.save.vsSshL': { least: 1 },
+  'idle.cpu.vsFloor': { most: 3 },
+};

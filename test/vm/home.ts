@@ -1,0 +1,104 @@
+/** A home of Moorage as a person has it: the command line, and Docker's client beside it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
+import { homePaths, type HomePaths } from '../../main/core/home.ts';
+import { processesOf, killAll } from './processes.ts';
+import { run, succeed, type Outcome, type ProgramOptions } from './program.ts';
+
+/** Plain data, so that it can be handed from the global set-up to the tests. */
+export interface HomeFacts {
+  readonly home: string;
+  readonly dockerConfig: string;
+  /** The docker program, of the engine's own version. */
+  readonly docker: string;
+  /** Instead of the user's cache. */
+  readonly cache?: string;
+}
+
+export interface Home {
+  readonly facts: HomeFacts;
+  readonly paths: HomePaths;
+  readonly env: NodeJS.ProcessEnv;
+  /** The `moorage` command; throws unless it succeeds. */
+  moorage(args: readonly string[], options?: ProgramOptions): Promise<Outcome>;
+  /** The same with any exit code. */
+  tryMoorage(args: readonly string[], options?: ProgramOptions): Promise<Outcome>;
+  /** Standard output of `docker`, which finds the engine by DOCKER_HOST; throws unless it succeeds. */
+  docker(...args: string[]): Promise<string>;
+  /** The same with any exit code, and with input. */
+  tryDocker(args: readonly string[], options?: ProgramOptions): Promise<Outcome>;
+  /** Standard output of a script in the VM. */
+  guest(script: string): Promise<string>;
+  status(): Promise<HomeStatus>;
+  /** Boots with the size that all of these tests use; at once where the VM runs. */
+  start(options?: Pick<ProgramOptions, 'seconds'>): Promise<Outcome>;
+}
+
+const problem = v.object({ subject: v.string(), error: v.object({ code: v.string() }) });
+const statusSchema = v.object({
+  state: v.picklist(['absent', 'stopped', 'starting', 'running', 'stopping', 'failed']),
+  error: v.exactOptional(v.object({ code: v.string() })),
+  engine: v.nullable(v.object({ version: v.string(), apiVersion: v.string(), socket: v.string() })),
+  vm: v.nullable(
+    v.object({
+      driver: v.string(),
+      accelerator: v.string(),
+      arch: v.string(),
+      cpus: v.number(),
+      memoryMiB: v.number(),
+      dataDiskGiB: v.number(),
+      uptimeSeconds: v.number(),
+    }),
+  ),
+  window: v.nullable(v.string()),
+  problems: v.array(problem),
+});
+export type HomeStatus = v.InferOutput<typeof statusSchema>;
+
+/** What a person types, also from a clone: it builds what has changed. */
+const commandLine = fileURLToPath(new URL('../../main/setup/bootstrap.mjs', import.meta.url));
+
+/** How long a boot may take, in seconds with hardware virtualization. */
+export const bootSeconds = 15;
+
+export function openHome(facts: HomeFacts): Home {
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    LC_ALL: 'C.UTF-8',
+    MOORAGE_HOME: facts.home,
+    DOCKER_CONFIG: facts.dockerConfig,
+    ...(facts.cache !== undefined && { MOORAGE_CACHE: facts.cache }),
+  };
+  delete env['DOCKER_HOST'];
+  delete env['DOCKER_CONTEXT'];
+  const paths = homePaths({ platform: process.platform, env, homedir: homedir() });
+  const dockerEnv = { ...env, DOCKER_HOST: paths.dockerHost };
+  const command = (args: readonly string[]) => [process.execPath, commandLine, ...args];
+  const home: Home = {
+    facts,
+    paths,
+    env,
+    moorage: (args, options) => succeed(command(args), { env, ...options }),
+    tryMoorage: (args, options) => run(command(args), { env, ...options }),
+    docker: async (...args) => (await succeed([facts.docker, ...args], { env: dockerEnv })).text,
+    tryDocker: (args, options) => run([facts.docker, ...args], { env: dockerEnv, ...options }),
+    guest: async (script) => (await home.moorage(['ssh', '--', 'sh', '-s'], { input: script })).text,
+    status: async () => v.parse(statusSchema, JSON.parse((await home.moorage(['status', '--json'])).text)),
+    start: ({ seconds = bootSeconds } = {}) =>
+      home.moorage(['start', '--cpus', '2', '--memory', '2G'], { seconds }),
+  };
+  return home;
+}
+
+/** An empty home with a path that is short enough for sockets. `docker` is the program, `dockerConfig` its folder. */
+export async function makeHome(facts: Omit<HomeFacts, 'home'>): Promise<Home> {
+  return openHome({ ...facts, home: await mkdtemp('/tmp/mv-') });
+}
+
+/** Takes a home away with whatever still runs for it. */
+export async function removeHome({ facts }: Home): Promise<void> {
+  await killAll(await processesOf(facts.home));
+  await rm(facts.home, { recursive: true, force: true });
+}

@@ -1,0 +1,55 @@
+/** Looks at ports of this computer, once and without patience. */
+import { get } from 'node:http';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { systemCode } from '../../main/core/lib/system-error.ts';
+import { limit } from './pace.ts';
+
+/** The body that is served at this port of 127.0.0.1. Throws what the connection throws; nothing is tried again. */
+export function page(port: number, path = '/'): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = get({ host: '127.0.0.1', port, path, agent: false, timeout: limit(5) }, (answer) => {
+      text(answer).then(resolve, reject);
+    });
+    asked.on('error', reject);
+    asked.on('timeout', () => asked.destroy(new Error(`no answer from port ${port}`)));
+  });
+}
+
+/** Whether somebody takes a connection at this port of 127.0.0.1. */
+export function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', (error) => {
+      if (systemCode(error) === 'ECONNREFUSED') resolve(false);
+      else reject(error);
+    });
+  });
+}
+
+/** A port of 127.0.0.1 that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const { port, close } = await occupy(0);
+  await close();
+  return port;
+}
+
+/** Takes a port of 127.0.0.1 (0 for any), and says `occupied` to who connects. */
+export function occupy(port: number): Promise<{ readonly port: number; close(): Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\noccupied');
+    });
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const { port: taken } = server.address() as AddressInfo;
+      resolve({ port: taken, close: () => new Promise((closed) => server.close(() => closed())) });
+    });
+  });
+}

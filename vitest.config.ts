@@ -1,0 +1,37 @@
+/** Which tests there are, and how long each kind may take. `npm test` runs them all, one kind after the other. */
+import { defineConfig } from 'vitest/config';
+import InOrder from './test/vm/in-order.ts';
+
+export default defineConfig({
+  test: {
+    sequence: { sequencer: InOrder },
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'vm',
+          include: ['test/vm/**/*.test.ts'],
+          globalSetup: ['test/vm/shared-vm.ts'],
+          // One VM at a time: in software emulation each takes all that the computer has.
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 2 * 60_000,
+          hookTimeout: 4 * 60_000,
+        },
+      },
+    ],
+  },
+});
