@@ -29,7 +29,7 @@ export async function reachCore(
 ): Promise<Reached> {
   const paths = cli.paths();
   const deadline = Date.now() + patienceMs;
-  for (let started = false; ; ) {
+  for (let started = false; ;) {
     cli.signal.throwIfAborted();
     const connection = await findCore(cli);
     if (connection !== undefined) return { ...connection, started };

@@ -2,6 +2,7 @@
 import type { CoreClient } from '../contract/contract.ts';
 import { AppError, describeError, isCancel } from '../contract/errors.ts';
 import type { Status } from '../contract/model.ts';
+import { assertNever } from '../core/lib/assert-never.ts';
 import { parseSetting } from '../core/settings/schema.ts';
 import { openSettings } from '../core/settings/store.ts';
 import { driverNames, type DriverName } from '../core/vm/driver-names.ts';
@@ -33,8 +34,7 @@ export function bootOptions(cli: Cli, command: string): BootOptions {
     if (values.cpus !== undefined) Object.assign(vm, parseSetting('cpus', values.cpus, host));
     if (values.memory !== undefined) Object.assign(vm, parseSetting('memoryMiB', values.memory, host));
   });
-  const driver =
-    values.driver === undefined ? undefined : oneOf(cli, command, values.driver, driverNames);
+  const driver = values.driver === undefined ? undefined : oneOf(cli, command, values.driver, driverNames);
   return { vm, driver };
 }
 
@@ -49,10 +49,7 @@ export async function prepare(cli: Cli, driver: DriverName): Promise<void> {
 }
 
 /** Runs a part of set-up with its progress on the terminal. */
-export async function withSetup<T>(
-  cli: Cli,
-  task: (options: EnsureReadyOptions) => Promise<T>,
-): Promise<T> {
+export async function withSetup<T>(cli: Cli, task: (options: EnsureReadyOptions) => Promise<T>): Promise<T> {
   const line = new ProgressLine(cli.stderr);
   try {
     return await task({
@@ -81,6 +78,8 @@ function noticeText(cli: Cli, notice: Notice): string {
       const problem = describeError(notice.error, cli.language).what;
       return cli.text('setup.qemuFromPath', { problem, path: notice.path });
     }
+    default:
+      return assertNever(notice);
   }
 }
 

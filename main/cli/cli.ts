@@ -29,6 +29,8 @@ export interface Cli {
   readonly signal: AbortSignal;
   /** Says what a second Ctrl-C does; without it, the command ends at once. */
   onSecondInterrupt(action: () => void): void;
+  /** Says what is still to be done when something unforeseen ends the process. */
+  onPanic(action: () => Promise<void>): void;
 }
 
 /** What a command's file exports. Resolves to the exit code. */

@@ -23,7 +23,10 @@ export async function editSettings(
   const paths = cli.paths();
   await prepareHome(paths);
   const copy = `${paths.settings}.edited`;
-  await writeFileAtomic(copy, (await textOf(copy)) ?? (await textOf(paths.settings)) ?? (await defaults(cli)));
+  await writeFileAtomic(
+    copy,
+    (await textOf(copy)) ?? (await textOf(paths.settings)) ?? (await defaults(cli)),
+  );
   await runEditor(cli, copy);
   try {
     const edited = await openSettings(copy, hostFacts());

@@ -7,10 +7,14 @@ import { commands, isCommand } from './commands.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { isTextKey, translator } from './texts.ts';
 
+/** Milliseconds that a command has to put things in order after something unforeseen. */
+const lastWordsMs = 15_000;
+
 async function main(): Promise<number> {
   const language = await chooseLanguage(process.env);
   const interrupts = listenForInterrupts(process);
   const [name = '', ...args] = process.argv.slice(2);
+  let lastWords = () => Promise.resolve();
   const cli: Cli = {
     args,
     env: process.env,
@@ -22,13 +26,20 @@ async function main(): Promise<number> {
     paths: () => pathsOf(process.env),
     signal: interrupts.signal,
     onSecondInterrupt: (action) => interrupts.onSecond(action),
+    onPanic: (action) => {
+      lastWords = action;
+    },
   };
   const fail = (error: unknown) => {
     if (interrupts.signal.aborted && isCancel(error)) return interrupts.exitCode;
     return report(cli, error);
   };
   // What nobody waited for is our own mistake; the process can't be trusted any further.
-  process.on('uncaughtException', (error) => process.exit(report(cli, error)));
+  process.on('uncaughtException', (error) => {
+    const code = report(cli, error);
+    setTimeout(() => process.exit(code), lastWordsMs).unref();
+    void finish(cli, lastWords, code);
+  });
   // `moorage logs | head`: nobody reads on, which is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : report(cli, error));
@@ -40,6 +51,16 @@ async function main(): Promise<number> {
   } finally {
     interrupts.close();
   }
+}
+
+/** Ends the process after a command's last words, whatever becomes of those. */
+async function finish(cli: Cli, lastWords: () => Promise<void>, code: number): Promise<never> {
+  try {
+    await lastWords();
+  } catch (error) {
+    report(cli, error);
+  }
+  process.exit(code);
 }
 
 async function dispatch(cli: Cli, name: string): Promise<number> {

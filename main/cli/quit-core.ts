@@ -8,7 +8,10 @@ import type { Connection } from './connection.ts';
 const patienceMs = 60_000;
 
 /** Asks the core to end, and resolves when it has. That it has ended already is as good. */
-export async function quitCore({ core, closed }: Connection, { lock }: Pick<HomePaths, 'lock'>): Promise<void> {
+export async function quitCore(
+  { core, closed }: Connection,
+  { lock }: Pick<HomePaths, 'lock'>,
+): Promise<void> {
   try {
     await core['core.quit']();
   } catch (error) {

@@ -20,7 +20,6 @@ export interface HomePaths {
   readonly keysDir: string;
   readonly vmDir: string;
   readonly qmpSocket: string;
-  readonly sshSocket: string;
   readonly consoleSocket: string;
   readonly logsDir: string;
   readonly appLog: string;
@@ -55,7 +54,6 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     engineSocket,
     controlSocket: socket('run', 'core.sock'),
     qmpSocket: socket('vm', 'qmp'),
-    sshSocket: socket('vm', 'ssh'),
     consoleSocket: socket('vm', 'con'),
   };
   const length = Math.max(...Object.values(sockets).map((name) => Buffer.byteLength(name)));

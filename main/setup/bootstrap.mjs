@@ -86,7 +86,9 @@ function installedByHand() {
 async function install() {
   say('installing dependencies …', '正在安装依赖……');
   const wanted = wantedDependencies();
-  const args = ['ci', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+  // Not `npm ci`: that refuses a lockfile which lacks programs for other systems, and a registry's mirror may have only
+  // those of its own. This takes the locked versions and checks their hashes too, and changes no file of the project.
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
   const npm = process.env.npm_execpath;
   const code = await (npm ? run(process.execPath, [npm, ...args]) : run('npm', args));
   if (code !== 0) {
@@ -139,7 +141,10 @@ async function build() {
   const code = await run(process.execPath, [tsc, '-p', at('tsconfig.build.json'), ...options]);
   if (code !== 0) {
     fs.rmSync(part, { recursive: true, force: true });
-    say('the build failed, see above. Mend the sources, then try again.', '构建失败，见上。请修正源码后重试。');
+    say(
+      'the build failed, see above. Mend the sources, then try again.',
+      '构建失败，见上。请修正源码后重试。',
+    );
     process.exit(1);
   }
   fs.writeFileSync(join(part, '.built'), wanted);

@@ -36,7 +36,9 @@ export function countsOf(report: unknown, root: string): Counts {
         skipped: count('skipped', 'pending', 'todo', 'disabled'),
       };
       if (file.status !== 'failed' || counts.failed > 0) return counts;
-      process.stderr.write(`failed as a whole: ${relative(root, file.name)} ${file.message.split('\n')[0]}\n`);
+      process.stderr.write(
+        `failed as a whole: ${relative(root, file.name)} ${file.message.split('\n')[0]}\n`,
+      );
       return sum([counts, crashed]);
     }),
   );

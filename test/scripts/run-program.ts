@@ -19,7 +19,11 @@ export function runProgram(name: string, args: readonly string[]): Promise<numbe
   const program = join(root, 'node_modules', '.bin', windows ? `${name}.cmd` : name);
   return new Promise((resolve, reject) => {
     // Batch files run only in a shell; none of the arguments needs quoting.
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: windows });
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      shell: windows,
+    });
     // Ctrl-C reaches the program too, from the terminal; we wait for what it makes of it.
     const wait = () => {};
     const pass = () => child.kill('SIGTERM');

@@ -15,7 +15,9 @@ const interrupted = [130, 143];
 async function main(asked: readonly string[]): Promise<number> {
   const unknown = asked.find((name) => !kinds.includes(name));
   if (unknown !== undefined) {
-    process.stderr.write(`npm test: there is no kind of test called ${unknown}; known: ${kinds.join(', ')}\n`);
+    process.stderr.write(
+      `npm test: there is no kind of test called ${unknown}; known: ${kinds.join(', ')}\n`,
+    );
     return 2;
   }
   const all: Counts[] = [];

@@ -25,16 +25,20 @@ test('parity I07 the classic builder builds several steps from scratch', async (
 });
 
 test('parity I07 buildx builds the same and loads it', async () => {
-  const built = await tryDocker(['buildx', 'build', '--load', '-t', 'modern', join(folder, 'context')], { seconds: 30 });
+  const built = await tryDocker(['buildx', 'build', '--load', '-t', 'modern', join(folder, 'context')], {
+    seconds: 30,
+  });
   expect(built.code, built.stderr).toBe(0);
-  expect(await docker('run', '--rm', 'modern', 'sh', '-c', 'echo $GREETING; cat built')).toMatch(/^hello\nbuilt by BusyBox/);
+  expect(await docker('run', '--rm', 'modern', 'sh', '-c', 'echo $GREETING; cat built')).toMatch(
+    /^hello\nbuilt by BusyBox/,
+  );
 });
 
 test('parity I11 docker history names the steps', async () => {
   expect(await docker('history', '--format', '{{.CreatedBy}}', 'modern')).toContain('EXPOSE');
 });
 
-test('parity I05 parity I10 docker commit and tag', async () => {
+test('parity I05 I10 docker commit and tag', async () => {
   await docker('run', '--name', 'changed', image, 'sh', '-c', 'echo changed >/root/mark');
   await docker('commit', '-m', 'a mark', '-a', 'somebody', 'changed', 'committed:one');
   await docker('tag', 'committed:one', 'committed:two');
@@ -75,7 +79,10 @@ services:
   const up = await compose('up', '-d');
   expect(up.code, up.stderr).toBe(0);
   expect(await page(18181)).toBe('hello from the container\n');
-  expect((await compose('ps', '--format', '{{.Service}}')).text.split('\n').sort()).toEqual(['client', 'web']);
+  expect((await compose('ps', '--format', '{{.Service}}')).text.split('\n').sort()).toEqual([
+    'client',
+    'web',
+  ]);
   expect((await compose('logs', 'web')).code).toBe(0);
   const down = await compose('down', '-t', '1');
   expect(down.code, down.stderr).toBe(0);

@@ -8,8 +8,13 @@ const { moorage, tryMoorage, status, docker, paths, facts, env } = sharedHome();
 test('parity M03 moorage ssh passes on exit code, input, output and words', async () => {
   expect((await tryMoorage(['ssh', '--', 'sh', '-c', 'exit 7'])).code).toBe(7);
   expect((await moorage(['ssh', '--', 'cat'], { input: 'hi\n' })).text).toBe('hi');
-  expect((await moorage(['ssh', '--', 'printf', '%s|', 'a b', '$HOME', "it's"])).text).toBe("a b|$HOME|it's|");
-  expect(await tryMoorage(['ssh', '--', 'sh', '-c', 'echo problem >&2'])).toMatchObject({ text: '', stderr: 'problem\n' });
+  expect((await moorage(['ssh', '--', 'printf', '%s|', 'a b', '$HOME', "it's"])).text).toBe(
+    "a b|$HOME|it's|",
+  );
+  expect(await tryMoorage(['ssh', '--', 'sh', '-c', 'echo problem >&2'])).toMatchObject({
+    text: '',
+    stderr: 'problem\n',
+  });
 });
 
 test('parity M01 moorage start on a running VM succeeds and changes nothing', async () => {
@@ -41,14 +46,20 @@ test('parity M04 moorage env prints for each shell what sets DOCKER_HOST', async
   expect(await line('fish')).toBe(`set -gx DOCKER_HOST '${host}'`);
   expect(await line('powershell')).toBe(`$Env:DOCKER_HOST = '${host}'`);
   expect(await line('cmd')).toBe(`set "DOCKER_HOST=${host}"`);
-  const used = await run(['sh', '-c', `${await line('bash')}; "${facts.docker}" version -f '{{.Server.Version}}'`], { env });
+  const used = await run(
+    ['sh', '-c', `${await line('bash')}; "${facts.docker}" version -f '{{.Server.Version}}'`],
+    { env },
+  );
   expect(used.text).toMatch(/^28\.5\.2/);
 });
 
 test('parity M04 the docker context leads to the engine', async () => {
   const listed = await run([facts.docker, '--context', 'moorage', 'ps', '--quiet'], { env });
   expect(listed).toMatchObject({ code: 0, text: '' });
-  const shown = await run([facts.docker, 'context', 'inspect', 'moorage', '-f', '{{.Endpoints.docker.Host}}'], { env });
+  const shown = await run(
+    [facts.docker, 'context', 'inspect', 'moorage', '-f', '{{.Endpoints.docker.Host}}'],
+    { env },
+  );
   expect(shown.text).toBe(paths.dockerHost);
 });
 
@@ -61,7 +72,12 @@ test('moorage logs prints the logs of app, VM and engine', async () => {
 });
 
 test('wrong words end with exit code 2, and one line says what is wrong', async () => {
-  for (const words of [['strat'], ['start', '--colour'], ['env', '--shell', 'tcsh'], ['start', '--memory', 'much']]) {
+  for (const words of [
+    ['strat'],
+    ['start', '--colour'],
+    ['env', '--shell', 'tcsh'],
+    ['start', '--memory', 'much'],
+  ]) {
     const told = await tryMoorage(words);
     expect(told.code, words.join(' ')).toBe(2);
     expect(told.stderr.trim().split('\n'), words.join(' ')).toHaveLength(1);

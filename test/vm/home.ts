@@ -22,18 +22,18 @@ export interface Home {
   readonly paths: HomePaths;
   readonly env: NodeJS.ProcessEnv;
   /** The `moorage` command; throws unless it succeeds. */
-  moorage(args: readonly string[], options?: ProgramOptions): Promise<Outcome>;
+  readonly moorage: (args: readonly string[], options?: ProgramOptions) => Promise<Outcome>;
   /** The same with any exit code. */
-  tryMoorage(args: readonly string[], options?: ProgramOptions): Promise<Outcome>;
+  readonly tryMoorage: (args: readonly string[], options?: ProgramOptions) => Promise<Outcome>;
   /** Standard output of `docker`, which finds the engine by DOCKER_HOST; throws unless it succeeds. */
-  docker(...args: string[]): Promise<string>;
+  readonly docker: (...args: string[]) => Promise<string>;
   /** The same with any exit code, and with input. */
-  tryDocker(args: readonly string[], options?: ProgramOptions): Promise<Outcome>;
+  readonly tryDocker: (args: readonly string[], options?: ProgramOptions) => Promise<Outcome>;
   /** Standard output of a script in the VM. */
-  guest(script: string): Promise<string>;
-  status(): Promise<HomeStatus>;
+  readonly guest: (script: string) => Promise<string>;
+  readonly status: () => Promise<HomeStatus>;
   /** Boots with the size that all of these tests use; at once where the VM runs. */
-  start(options?: Pick<ProgramOptions, 'seconds'>): Promise<Outcome>;
+  readonly start: (options?: Pick<ProgramOptions, 'seconds'>) => Promise<Outcome>;
 }
 
 const problem = v.object({ subject: v.string(), error: v.object({ code: v.string() }) });

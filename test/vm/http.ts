@@ -1,7 +1,6 @@
 /** Looks at ports of this computer, once and without patience. */
 import { get } from 'node:http';
 import { connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { systemCode } from '../../main/core/lib/system-error.ts';
 import { limit } from './pace.ts';
@@ -34,22 +33,24 @@ export function isOpen(port: number): Promise<boolean> {
 
 /** A port of 127.0.0.1 that was free a moment ago. */
 export async function freePort(): Promise<number> {
-  const { port, close } = await occupy(0);
-  await close();
-  return port;
+  const holder = await occupy(0);
+  await holder.close();
+  return holder.port;
 }
 
 /** Takes a port of 127.0.0.1 (0 for any), and says `occupied` to who connects. */
 export function occupy(port: number): Promise<{ readonly port: number; close(): Promise<void> }> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => {
-      socket.on('error', () => undefined);
+      // Read to its end, or else the connection would never be over.
+      socket.on('error', () => undefined).resume();
       socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\noccupied');
     });
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
-      const { port: taken } = server.address() as AddressInfo;
-      resolve({ port: taken, close: () => new Promise((closed) => server.close(() => closed())) });
+      const address = server.address();
+      if (address === null || typeof address === 'string') throw new TypeError('no TCP server');
+      resolve({ port: address.port, close: () => new Promise((closed) => server.close(() => closed())) });
     });
   });
 }

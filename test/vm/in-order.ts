@@ -2,7 +2,14 @@
 import { basename } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const last = ['link.test.ts', 'life.test.ts', 'cancel.test.ts', 'damage.test.ts', 'own-life.test.ts', 'full-disk.test.ts'];
+const last = [
+  'link.test.ts',
+  'life.test.ts',
+  'cancel.test.ts',
+  'damage.test.ts',
+  'own-life.test.ts',
+  'full-disk.test.ts',
+];
 
 export default class InOrder extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -4,7 +4,7 @@ import { freePort, isOpen, occupy, page } from './http.ts';
 import { image, sharedHome } from './shared-vm.ts';
 import { eventually } from './wait.ts';
 
-const { docker, status } = sharedHome();
+const { docker, guest, status } = sharedHome();
 const server = [image, 'httpd', '-f', '-h', '/var/www'];
 const hello = 'hello from the container\n';
 
@@ -24,7 +24,7 @@ for (const [kind, prefix] of [
   });
 }
 
-test('parity C03 parity C20 docker run -P chooses ports that answer', async () => {
+test('parity C03 C20 docker run -P chooses ports that answer', async () => {
   await docker('run', '-d', '--name', 'web', '--expose', '80', '-P', ...server);
   const port = Number((await docker('port', 'web', '80/tcp')).split('\n')[0]?.split(':').at(-1));
   expect(await page(port)).toBe(hello);
@@ -49,7 +49,10 @@ test('parity C03 a port that another program holds: the container runs, the stat
   await docker('run', '-d', '--name', 'web', '-p', `127.0.0.1:${port}:80`, ...server);
   expect(await docker('inspect', '-f', '{{.State.Running}}', 'web')).toBe('true');
   expect((await status()).problems).toContainEqual(
-    expect.objectContaining({ subject: `port ${port}/tcp`, error: expect.objectContaining({ code: 'port.inUse' }) }),
+    expect.objectContaining({
+      subject: `port ${port}/tcp`,
+      error: expect.objectContaining({ code: 'port.inUse' }),
+    }),
   );
   expect(await page(port)).toBe('occupied');
   await holder.close();
@@ -61,7 +64,22 @@ test('parity C03 a port that another program holds: the container runs, the stat
 
 test('parity C03 port 22 of the VM is free for containers', async () => {
   // Whether this computer lets us have its own port 22 is another matter, and none of the container's.
-  await docker('run', '-d', '--name', 'ssh', '-p', '22:22', image, 'nc', '-lk', '-p', '22', '-e', 'echo', 'mine');
+  await docker(
+    'run',
+    '-d',
+    '--name',
+    'ssh',
+    '-p',
+    '22:22',
+    image,
+    'httpd',
+    '-f',
+    '-p',
+    '22',
+    '-h',
+    '/var/www',
+  );
   expect(await docker('inspect', '-f', '{{.State.Running}}', 'ssh')).toBe('true');
+  expect(await guest('wget -q -O - http://127.0.0.1:22/')).toBe(hello.trim());
   await docker('rm', '-f', 'ssh');
 });

@@ -57,6 +57,8 @@ async function isAlive(pid: number): Promise<boolean> {
 }
 
 export interface Listener {
+  /** True for an IPv4 address of the loopback. */
+  readonly loopback: boolean;
   readonly port: number;
   readonly inode: string;
 }
@@ -71,14 +73,18 @@ export async function listeners(): Promise<Listener[]> {
 export function listening(table: string): Listener[] {
   return table.split('\n').flatMap((line) => {
     const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
-    return state === '0A' ? [{ port: Number.parseInt(local.split(':')[1] ?? '', 16), inode }] : [];
+    const [address = '', port = ''] = local.split(':');
+    // An address is written as a number in the processor's own order: 127.0.0.1 ends with 7F.
+    return state === '0A'
+      ? [{ loopback: /^.{6}7F$/.test(address), port: Number.parseInt(port, 16), inode }]
+      : [];
   });
 }
 
-/** TCP ports that one of these processes listens on. */
-export async function portsOf(pids: readonly number[]): Promise<number[]> {
+/** What one of these processes listens on. */
+export async function listenersOf(pids: readonly number[]): Promise<Listener[]> {
   const inodes = new Set((await Promise.all(pids.map(socketsOf))).flat());
-  return (await listeners()).filter(({ inode }) => inodes.has(inode)).map(({ port }) => port);
+  return (await listeners()).filter(({ inode }) => inodes.has(inode));
 }
 
 async function socketsOf(pid: number): Promise<string[]> {

@@ -21,10 +21,12 @@ test('200 connections at once, each asked while all are open', async () => {
   const sockets = await Promise.all(Array.from({ length: 200 }, () => open(paths.engineSocket)));
   onTestFinished(() => sockets.forEach((socket) => socket.destroy()));
   const answers = await Promise.all(sockets.map(ping));
-  expect(answers.filter((answer) => answer.startsWith('HTTP/1.1 200') && answer.endsWith('OK'))).toHaveLength(200);
+  expect(answers.filter((answer) => answer.startsWith('HTTP/1.1 200') && answer.endsWith('OK'))).toHaveLength(
+    200,
+  );
 });
 
-test('parity C02 parity C11 what is piped into docker run -i arrives with its end', async () => {
+test('parity C02 C11 what is piped into docker run -i arrives with its end', async () => {
   const outcome = await tryDocker(['run', '-i', '--rm', image, 'cat'], { input: 'hello' });
   expect(outcome).toMatchObject({ code: 0, text: 'hello' });
 });
@@ -39,7 +41,15 @@ test('parity C12 five megabytes go through docker exec -i and come back unchange
 });
 
 test('parity E06 docker events follows what happens', async () => {
-  const args = ['events', '--format', '{{.Action}}', '--filter', 'container=followed', '--filter', 'type=container'];
+  const args = [
+    'events',
+    '--format',
+    '{{.Action}}',
+    '--filter',
+    'container=followed',
+    '--filter',
+    'type=container',
+  ];
   const child = spawn(facts.docker, args, {
     env: { ...env, DOCKER_HOST: paths.dockerHost },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -65,7 +75,16 @@ test('parity E06 docker events follows what happens', async () => {
 });
 
 test('parity C09 docker logs -f follows until the container ends', async () => {
-  await docker('run', '-d', '--name', 'talker', image, 'sh', '-c', 'for i in 1 2 3 4 5; do echo $i; sleep 0.3; done');
+  await docker(
+    'run',
+    '-d',
+    '--name',
+    'talker',
+    image,
+    'sh',
+    '-c',
+    'for i in 1 2 3 4 5; do echo $i; sleep 0.3; done',
+  );
   expect(await docker('logs', '-f', 'talker')).toBe('1\n2\n3\n4\n5');
   await docker('rm', 'talker');
 });

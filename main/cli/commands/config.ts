@@ -26,7 +26,10 @@ export async function run(cli: Cli): Promise<number> {
   }
   if (key === undefined) throw usage(cli, 'config', 'usage.missing', { what: 'KEY' });
   if (value === undefined) throw usage(cli, 'config', 'usage.missing', { what: 'VALUE' });
-  await save(cli, asUsage(() => parseSetting(key, value, hostFacts())));
+  await save(
+    cli,
+    asUsage(() => parseSetting(key, value, hostFacts())),
+  );
   return 0;
 }
 

@@ -12,7 +12,11 @@ import { join } from 'node:path';
 const architectures = ['x86_64', 'aarch64'] as const;
 
 export async function run(cli: Cli): Promise<number> {
-  const options = { arch: { type: 'string' }, tools: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+  const options = {
+    arch: { type: 'string' },
+    tools: { type: 'boolean' },
+    json: { type: 'boolean' },
+  } as const;
   const { values, positionals } = parseWords(cli, 'image', options, 1);
   const what = positionals[0];
   if (what === undefined) throw usage(cli, 'image', 'usage.missing', { what: 'build | status' });
@@ -43,7 +47,8 @@ async function status(
   const { dir, manifest } = current;
   const state = await stateOf(dir, manifest, cli.signal);
   if (json) printJson(cli, { ...manifest, dir, state });
-  else print(cli, cli.text('image.status', { id: manifest.id, arch, dir, state: cli.text(`image.${state}`) }));
+  else
+    print(cli, cli.text('image.status', { id: manifest.id, arch, dir, state: cli.text(`image.${state}`) }));
   return 0;
 }
 

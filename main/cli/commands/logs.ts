@@ -37,7 +37,11 @@ export async function run(cli: Cli): Promise<number> {
       await write(logLines(question, { paths: cli.paths(), guest: notRunning }, cli.signal));
     } else {
       const ask = { signal: cli.signal };
-      await withCore(cli, (core) => write(core.logs(question, ask)), async () => notRunning());
+      await withCore(
+        cli,
+        (core) => write(core.logs(question, ask)),
+        async () => notRunning(),
+      );
     }
   } catch (error) {
     // Ctrl-C is how one stops following.

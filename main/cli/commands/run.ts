@@ -29,6 +29,7 @@ export async function run(cli: Cli): Promise<number> {
   // Waited for below; it may fail before that.
   running.ended.catch(() => {});
   cli.onSecondInterrupt(() => hurry(cli, running));
+  cli.onPanic(() => running.end({ stopVm: true }));
   try {
     const [ours, theirs] = memoryLinks();
     running.app.serve(theirs);
@@ -75,9 +76,13 @@ async function stop(cli: Cli, running: RunningCore): Promise<void> {
   note(cli, cli.text('stop.done'));
 }
 
+/** Milliseconds until somebody who is in a hurry is let go, whatever is still to be put in order. */
+const hurryMs = 10_000;
+
 /** What a second Ctrl-C does. The orderly end, which is still under way, then has nothing left to wait for. */
 function hurry(cli: Cli, running: RunningCore): void {
   note(cli, cli.text('run.hurry'));
+  setTimeout(() => process.exit(130), hurryMs).unref();
   running.killVm().catch((error: unknown) => {
     running.log.failure('core', error);
   });

@@ -24,7 +24,8 @@ async function session(cli: Cli, core: CoreClient, argv: readonly string[]): Pro
   const terminal = stdin.isTTY && stdout.isTTY;
   const stopping = new AbortController();
   const signal = AbortSignal.any([cli.signal, stopping.signal]);
-  const size = () => ({ columns: stdout.columns, rows: stdout.rows });
+  // A terminal may not know its size, as on a serial line; then it says nought.
+  const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
   const asked = {
     ...(argv.length > 0 && { argv: [...argv] }),
     ...(terminal && { pty: { term: cli.env['TERM'] ?? 'xterm', ...size() } }),

@@ -32,7 +32,9 @@ export function statusLines(cli: Pick<Cli, 'text' | 'language'>, status: Status)
   const { text } = cli;
   const { engine, vm, step, error } = status;
   const state = text(`state.${status.state}`);
-  const lines = [text('status.state', { state: step === undefined ? state : `${state}: ${text(`step.${step}`)}` })];
+  const lines = [
+    text('status.state', { state: step === undefined ? state : `${state}: ${text(`step.${step}`)}` }),
+  ];
   if (engine !== null) lines.push(text('status.engine', { ...engine }));
   if (vm !== null) lines.push(text('status.vm', { ...vm, uptime: duration(vm.uptimeSeconds) }));
   if (status.window !== null) lines.push(text('status.window', { window: status.window }));
@@ -46,7 +48,9 @@ export function statusLines(cli: Pick<Cli, 'text' | 'language'>, status: Status)
 
 /** `3 d 4 h`, `2 h 5 min`, `7 min`, `12 s`: figures that need no translation. */
 function duration(seconds: number): string {
-  const [days, hours, minutes] = [seconds / 86_400, (seconds / 3600) % 24, (seconds / 60) % 60].map(Math.floor);
+  const [days, hours, minutes] = [seconds / 86_400, (seconds / 3600) % 24, (seconds / 60) % 60].map(
+    Math.floor,
+  );
   if (days !== undefined && days > 0) return `${days} d ${hours} h`;
   if (hours !== undefined && hours > 0) return `${hours} h ${minutes} min`;
   return minutes !== undefined && minutes > 0 ? `${minutes} min` : `${seconds} s`;

@@ -1,6 +1,7 @@
 /** Programs in the guest: run to their end with bounded output, or attached to somebody's terminal. */
 import type { Client, ClientChannel } from 'ssh2';
 import { AppError } from '../../contract/errors.ts';
+import { orAbort } from '../lib/retry.ts';
 import type { ExecOptions, ExecResult, Guest, GuestSession } from './guest.ts';
 import { shellWords } from './shell-words.ts';
 
@@ -64,7 +65,8 @@ export async function collect(
   const exited = exitCode(channel);
   channel.end(input);
   try {
-    const code = await exited;
+    // A guest that hangs never answers to the closing either.
+    const code = await (signal === undefined ? exited : orAbort(exited, signal));
     signal?.throwIfAborted();
     if (failure !== undefined) throw failure;
     if (code === lostConnection && stderr === '' && size === 0) {

@@ -26,6 +26,8 @@ export interface LiveVm {
 const orderlyMs = 25_000;
 /** Milliseconds at hardware speed that the guest has to take the command. */
 const commandMs = 5000;
+/** Milliseconds between two presses of the power button. */
+const buttonEvery = 5000;
 /** Until the pace is known. */
 const unknownPace = 12;
 
@@ -298,7 +300,18 @@ export class Supervisor {
       await Promise.race([vm.exited, link.exec(['/usr/sbin/runit-init', '0'], { signal: limit })]);
     } catch (error) {
       this.#options.log.write('info', 'vm', `the stop command was not answered: ${String(error)}`);
-      await vm.powerButton().catch(() => undefined); // it has ended meanwhile, which is what was wanted
+      this.#pressButton(vm, signal).catch((failure: unknown) => {
+        // Nobody waits for it any more, or it has ended meanwhile, which is what was wanted.
+        if (!signal.aborted) this.#options.log.write('debug', 'vm', `the power button: ${String(failure)}`);
+      });
+    }
+  }
+
+  /** Again and again: a guest that is still booting doesn't hear the first press. */
+  async #pressButton(vm: RunningVm, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await vm.powerButton();
+      await delay(buttonEvery, signal);
     }
   }
 

@@ -10,7 +10,8 @@ import { driverNames } from '../../core/vm/driver-names.ts';
 import { runCore, type RunningCore } from './main.ts';
 
 /** What the starter gets to hear, once. */
-export type BackgroundReport = { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly error: WireError };
+export type BackgroundReport =
+  { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly error: WireError };
 
 /** Milliseconds that an orderly end may take after something unforeseen has happened. */
 const lastWordsMs = 15_000;
@@ -22,13 +23,8 @@ async function background(): Promise<void> {
   let core: RunningCore | undefined;
   const panic = (error: unknown) => {
     log.failure('core', error);
-    // The VM goes on running, and the next core adopts it: containers need not die of our mistake.
-    const end = core?.end({ stopVm: false }) ?? Promise.resolve();
     setTimeout(() => process.exit(1), lastWordsMs).unref();
-    end.then(
-      () => process.exit(1),
-      () => process.exit(1),
-    );
+    void lastWords(core, log);
   };
   process.on('uncaughtException', panic);
   try {
@@ -49,9 +45,19 @@ async function background(): Promise<void> {
   await started.ended;
 }
 
+/** The VM goes on running, and the next core adopts it: containers need not die of our mistake. */
+async function lastWords(core: RunningCore | undefined, log: FileLog): Promise<never> {
+  try {
+    await core?.end({ stopVm: false });
+  } catch (error) {
+    log.failure('core', error);
+  }
+  process.exit(1);
+}
+
 /** The starter may be gone already, by Ctrl-C; the core goes on without it. */
 async function report(message: BackgroundReport): Promise<void> {
-  if (process.connected !== true) return;
+  if (!process.connected) return;
   await new Promise<void>((resolve) => {
     process.send?.(message, undefined, undefined, () => resolve());
   });

@@ -75,14 +75,16 @@ export async function runCore(options: CoreOptions): Promise<RunningCore> {
     const asked = new Promise<boolean>((resolve) => {
       ask = resolve;
     });
-    const ended = Promise.race([asked, app.quitRequested.then(() => true)]).then(async (stopVm) => {
+    const untilEnded = async () => {
+      const stopVm = await Promise.race([asked, quitAsked(app)]);
       try {
         // Clients hear of the VM's end before their links close.
         await closeApp(stopVm);
       } finally {
         await scope.close();
       }
-    });
+    };
+    const ended = untilEnded();
     const end = ({ stopVm }: { stopVm: boolean }) => {
       ask(stopVm);
       return ended;
@@ -92,6 +94,12 @@ export async function runCore(options: CoreOptions): Promise<RunningCore> {
     await scope.close();
     throw error;
   }
+}
+
+/** A client that has the core quit means the VM too. */
+async function quitAsked(app: App): Promise<true> {
+  await app.quitRequested;
+  return true;
 }
 
 /** The fake driver boots from nothing. */
@@ -112,15 +120,11 @@ async function chooseDriver({ paths, driver, env }: CoreOptions, log: Log): Prom
     version: qemu?.version ?? '',
     arch,
     platform: process.platform,
-    sockets: { qmp: paths.qmpSocket, ssh: paths.sshSocket, console: paths.consoleSocket },
+    sockets: { qmp: paths.qmpSocket, console: paths.consoleSocket },
   });
 }
 
-async function findQemu(
-  paths: HomePaths,
-  env: CoreOptions['env'],
-  log: Log,
-): Promise<Qemu | undefined> {
+async function findQemu(paths: HomePaths, env: CoreOptions['env'], log: Log): Promise<Qemu | undefined> {
   const settings = await openSettings(paths.settings, hostFacts());
   const { qemuPath } = settings.topic.value;
   try {

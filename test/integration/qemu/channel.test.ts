@@ -1,89 +1,61 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openChannel } from '../../../main/core/vm/qemu/channel.ts';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { forwardedPort, openChannel } from '../../../main/core/vm/qemu/channel.ts';
 
 describe('the channel to the guest', () => {
-  let dir: string;
-  let path: string;
-  let server: Server;
+  let server: Server | undefined;
   const sockets: Socket[] = [];
-
-  beforeEach(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'moorage-ch-'));
-    path = join(dir, 'ssh');
-  });
 
   afterEach(async () => {
     for (const socket of sockets.splice(0)) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-    await rm(dir, { recursive: true, force: true });
+    await new Promise((resolve) => (server === undefined ? resolve(undefined) : server.close(resolve)));
+    server = undefined;
   });
 
-  /** A guest at the other end of the wire. */
-  const guest = (speak: (socket: Socket, line: string) => void) =>
-    new Promise<void>((resolve) => {
-      server = createServer((socket) => {
+  /** What a host's port looks like: it accepts, and what then happens is up to the guest. */
+  const port = (accepted: (socket: Socket, count: number) => void) =>
+    new Promise<number>((resolve) => {
+      let count = 0;
+      const made = createServer((socket) => {
         sockets.push(socket);
-        let rest = '';
-        socket.on('data', (chunk) => {
-          const lines = (rest + chunk.toString()).split('\n');
-          rest = lines.pop() ?? '';
-          for (const line of lines) speak(socket, line);
-        });
-      }).listen(path, resolve);
+        socket.on('error', () => undefined);
+        accepted(socket, (count += 1));
+      });
+      server = made;
+      made.listen(0, '127.0.0.1', () => resolve((made.address() as AddressInfo).port));
     });
 
-  const answering = (socket: Socket, line: string) => {
-    const [word, nonce] = line.split(' ');
-    if (word === 'moorage-hello') socket.write(`moorage-here ${nonce}\n`);
-    if (word === 'moorage-go') socket.write('SSH-2.0-guest\r\n');
-  };
-
-  const firstText = (stream: NodeJS.ReadableStream) =>
-    new Promise<string>((resolve) => stream.once('data', (chunk: Buffer) => resolve(chunk.toString())).resume());
-
-  it('begins after the answer to its own greeting', async () => {
-    await guest(answering);
-    const stream = await openChannel(path, AbortSignal.timeout(5000));
-    expect(await firstText(stream)).toBe('SSH-2.0-guest\r\n');
+  it('hands over a stream from its first byte on', async () => {
+    const stream = await openChannel(await port((socket) => socket.write('SSH-2.0-guest\r\n')), 5000, AbortSignal.timeout(5000));
+    expect(String(stream.read())).toBe('SSH-2.0-guest\r\n');
     stream.destroy();
   });
 
-  it('skips what a session before has left on the wire, also a foreign answer', async () => {
-    let told = false;
-    await guest((socket, line) => {
-      if (!told)
-        socket.write(
-          Buffer.concat([randomBytes(100_000), Buffer.from('moorage-here 00aa\nSSH-2.0-old\r\n')]),
-        );
-      told = true;
-      answering(socket, line);
+  it('tries again while the guest hangs up or stays silent', async () => {
+    let seen = 0;
+    const at = await port((socket, count) => {
+      seen = count;
+      if (count === 1) socket.destroy();
+      if (count === 2) socket.resetAndDestroy();
+      if (count === 4) socket.write('SSH-2.0-guest\r\n');
     });
-    const stream = await openChannel(path, AbortSignal.timeout(5000));
-    expect(await firstText(stream)).toBe('SSH-2.0-guest\r\n');
+    const stream = await openChannel(at, 200, AbortSignal.timeout(5000));
+    expect(seen).toBe(4);
     stream.destroy();
   });
 
-  it('greets again until it is heard', async () => {
-    let heard = 0;
-    await guest((socket, line) => {
-      if (line.startsWith('moorage-hello')) heard += 1;
-      if (heard >= 3) answering(socket, line);
-    });
-    const stream = await openChannel(path, AbortSignal.timeout(5000));
-    expect(heard).toBeGreaterThanOrEqual(3);
-    stream.destroy();
+  it('ends with the signal, whether somebody listens or not', async () => {
+    const silent = await port(() => undefined);
+    await expect(openChannel(silent, 5000, AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(openChannel(1, 5000, AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
-  it('ends with the signal, and tells when nobody is there', async () => {
-    await guest(() => undefined);
-    await expect(openChannel(path, AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'TimeoutError' });
-    await expect(openChannel(join(dir, 'none'), AbortSignal.timeout(5000))).rejects.toMatchObject({
-      code: 'guest.unreachable',
-    });
+  it('finds the port in what QEMU says of its network', () => {
+    const text =
+      'Hub -1 (n0):\r\n  Protocol[State]    FD  Source Address  Port   Dest. Address  Port RecvQ SendQ\r\n' +
+      '  TCP[ESTABLISHED]   17       127.0.0.1 61022       10.0.2.15 61022     0     0\r\n' +
+      '  TCP[HOST_FORWARD]  12       127.0.0.1 41075       10.0.2.15 61022     0     0\r\n';
+    expect(forwardedPort(text, 61022)).toBe(41075);
+    expect(forwardedPort(text, 22)).toBeUndefined();
   });
 });

@@ -29,7 +29,6 @@ describe('homePaths', () => {
     expect(paths).toMatchObject({ engineSocket: '/m/docker.sock', controlSocket: '/m/run/core.sock' });
     expect(paths).toMatchObject({
       qmpSocket: '/m/vm/qmp',
-      sshSocket: '/m/vm/ssh',
       consoleSocket: '/m/vm/con',
     });
     expect(paths.dockerHost).toBe('unix:///m/docker.sock');

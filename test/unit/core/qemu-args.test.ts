@@ -16,7 +16,7 @@ const plan: QemuPlan = {
   version: '10.0.2',
   platform: 'linux',
   dataDisk: '/h/vm/data.qcow2',
-  sockets: { qmp: '/h/vm/qmp', ssh: '/h/vm/ssh', console: '/h/vm/con' },
+  sockets: { qmp: '/h/vm/qmp', console: '/h/vm/con' },
 };
 const after = (args: readonly string[], option: string) =>
   args.flatMap((one, at) => (one === option ? [args[at + 1]] : []));
@@ -34,9 +34,10 @@ describe('qemuArgs', () => {
     expect(after(args, '-m')).toEqual(['2048M']);
   });
 
-  it('opens no listener on the network of the host', () => {
+  it('listens on the host for SSH only, on the loopback address', () => {
     const args = qemuArgs(plan);
-    expect(args.join(' ')).not.toMatch(/hostfwd|tcp:|-vnc|-spice|telnet/);
+    expect(args.join(' ').match(/tcp:[^, ]*/g)).toEqual(['tcp:127.0.0.1:0-:61022']);
+    expect(args.join(' ')).not.toMatch(/-vnc|-spice|telnet|udp:/);
     for (const chardev of after(args, '-chardev'))
       expect(chardev).toMatch(/^socket,id=\w+,path=\/h\/vm\/\w+,server=on,wait=off$/);
   });
@@ -58,10 +59,11 @@ describe('qemuArgs', () => {
   });
 
   it('uses pipes on Windows, where Node has no Unix sockets', () => {
-    const sockets = { qmp: '\\\\.\\pipe\\m-qmp', ssh: '\\\\.\\pipe\\m-ssh', console: '\\\\.\\pipe\\m-con' };
-    expect(after(qemuArgs({ ...plan, platform: 'win32', accelerator: 'whpx', sockets }), '-chardev')).toEqual(
-      ['pipe,id=qmp,path=m-qmp', 'pipe,id=console,path=m-con', 'pipe,id=ssh,path=m-ssh'],
-    );
+    const sockets = { qmp: '\\\\.\\pipe\\m-qmp', console: '\\\\.\\pipe\\m-con' };
+    expect(after(qemuArgs({ ...plan, platform: 'win32', accelerator: 'whpx', sockets }), '-chardev')).toEqual([
+      'pipe,id=qmp,path=m-qmp',
+      'pipe,id=console,path=m-con',
+    ]);
   });
 
   it('uses the machine of the architecture, by a versioned name', () => {

@@ -6,7 +6,6 @@ export type Accelerator = 'kvm' | 'hvf' | 'whpx' | 'tcg';
 /** Where QEMU's own ends of the channels are: paths of Unix sockets, or names of pipes on Windows. */
 export interface QemuSockets {
   readonly qmp: string;
-  readonly ssh: string;
   readonly console: string;
 }
 
@@ -20,8 +19,8 @@ export interface QemuPlan {
   readonly sockets: QemuSockets;
 }
 
-/** The name of the channel that the guest's SSH server listens on. */
-export const linkPort = 'org.moorage.link';
+/** Where the guest's SSH server listens: out of the way of ports that containers publish. See `guest/root/etc/sv/link`. */
+export const guestSshPort = 61022;
 
 /** Accelerators to try on a system, best first. `tcg` is software emulation, and always there. */
 export function acceleratorsFor(platform: NodeJS.Platform): readonly Accelerator[] {
@@ -88,11 +87,9 @@ export function qemuArgs(plan: QemuPlan): string[] {
     ...disk('data', plan.dataDisk, 'qcow2', 'discard=unmap,detect-zeroes=unmap'),
     ...disk('seed', spec.seed, 'raw', 'readonly=on'),
     ...(image.tools === undefined ? [] : disk('tools', image.tools, 'raw', 'readonly=on')),
-    ...['-netdev', 'user,id=n0,ipv6=off', '-device', 'virtio-net-pci,netdev=n0,romfile='],
-    // Handled where the guest's processor runs, without a hop to another thread: a fifth off each round trip.
-    ...['-device', 'virtio-serial-pci,ioeventfd=off'],
-    ...chardev('ssh', sockets.ssh, platform, 'ssh'),
-    ...['-device', `virtserialport,chardev=ssh,name=${linkPort}`],
+    // The host's port is the system's choice, on the loopback address; `sshForward` asks which one it is.
+    ...['-netdev', `user,id=n0,ipv6=off,hostfwd=tcp:127.0.0.1:0-:${guestSshPort}`],
+    ...['-device', 'virtio-net-pci,netdev=n0,romfile='],
   ];
 }
 

@@ -1,76 +1,80 @@
 /**
- * Opens the channel to the guest's SSH server: a virtio-serial port, which is a wire and knows no connections. What a
- * session before left on it must not reach the next one, so each begins with an exchange of lines:
- *
- *   host:  moorage-hello NONCE      again and again, until it is answered
- *   guest: moorage-here NONCE       for each hello, skipping whatever else arrives
- *   host:  moorage-go NONCE         from here on both sides speak SSH
- *
- * A hello that went to a dying session is lost and does no harm, and everything that arrives before our own nonce is
- * somebody else's. The guest's side is `guest/root/etc/sv/link/run`.
+ * Opens the byte stream to the guest's SSH server: a TCP connection to a port of this computer's loopback address that
+ * QEMU's user network forwards. QEMU accepts on the host's side whether or not the guest listens, so a stream counts
+ * only when the guest has spoken; SSH servers speak first (RFC 4253, 4.2).
  */
-import { randomBytes } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../../../contract/errors.ts';
-import { systemReason } from '../../lib/system-error.ts';
+import { delay } from '../../lib/retry.ts';
+import { guestSshPort } from './args.ts';
+import type { Qmp } from './qmp.ts';
 
-/** Milliseconds between two hellos. */
-const helloEvery = 250;
-/** How much of what is not for us is kept while looking for our nonce, in bytes. */
-const mostNoise = 64 * 1024;
+/** Milliseconds between two attempts that were refused. */
+const retryEvery = 50;
 
-/** The stream after the exchange. Waits until the guest answers or the signal aborts. Throws `guest.unreachable`. */
-export function openChannel(path: string, signal: AbortSignal): Promise<Duplex> {
+/**
+ * The host's port that leads to the guest's SSH server, from QEMU's list of connections (`info usernet`). Throws
+ * `guest.unreachable` if there is none, `qemu.command`.
+ */
+export async function sshForward(qmp: Qmp, signal: AbortSignal): Promise<number> {
+  const text = await qmp.execute('human-monitor-command', { 'command-line': 'info usernet' }, signal);
+  const port = typeof text === 'string' ? forwardedPort(text, guestSshPort) : undefined;
+  if (port === undefined) throw unreachable('QEMU forwards no port to it');
+  return port;
+}
+
+/** Finds `TCP[HOST_FORWARD] FD 127.0.0.1 PORT GUEST-ADDRESS GUEST-PORT …` for a port of the guest. */
+export function forwardedPort(usernet: string, guestPort: number): number | undefined {
+  for (const line of usernet.split(/[\r\n]+/)) {
+    const [kind, , , port, , guest] = line.trim().split(/\s+/);
+    if (kind === 'TCP[HOST_FORWARD]' && Number(guest) === guestPort) return Number(port);
+  }
+  return undefined;
+}
+
+/**
+ * Connects until the guest speaks, each attempt waiting at most `patienceMs` for that. Throws only the signal's reason.
+ */
+export async function openChannel(port: number, patienceMs: number, signal: AbortSignal): Promise<Duplex> {
+  for (;;) {
+    const stream = await attempt(port, patienceMs, signal);
+    if (stream !== undefined) return stream;
+    await delay(retryEvery, signal);
+  }
+}
+
+/** One connection; undefined if it was refused, closed, or stayed silent. */
+function attempt(port: number, patienceMs: number, signal: AbortSignal): Promise<Duplex | undefined> {
   return new Promise((resolve, reject: (reason: unknown) => void) => {
-    if (signal.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const nonce = randomBytes(12).toString('hex');
-    const answer = Buffer.from(`moorage-here ${nonce}\n`);
-    const socket = connect({ path, allowHalfOpen: true });
-    let seen: Buffer = Buffer.alloc(0);
-    // The newline ends whatever half line is still on the wire.
-    const hello = () => socket.write(`\nmoorage-hello ${nonce}\n`);
-    const timer = setInterval(hello, helloEvery);
-    const finish = () => {
-      clearInterval(timer);
+    signal.throwIfAborted();
+    const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+    const finish = (end: () => void) => {
+      clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
-      socket.off('data', onData).off('error', onError).off('close', onClose);
+      socket.off('readable', onReadable).off('close', onClose);
+      end();
     };
-    const fail = (error: unknown) => {
-      finish();
-      socket.on('error', () => undefined); // already told
+    const giveUp = () => {
       socket.destroy();
-      reject(error);
+      finish(() => resolve(undefined));
     };
-    const onAbort = () => fail(signal.reason);
-    const onError = (error: Error) => fail(unreachable(systemReason(error), error));
-    const onClose = () => fail(unreachable('its channel was closed'));
-    const onData = (chunk: Buffer) => {
-      seen = Buffer.concat([seen, chunk]);
-      const at = seen.indexOf(answer);
-      if (at === -1) {
-        seen = seen.subarray(-Math.max(answer.length, Math.min(seen.length, mostNoise)));
-        return;
-      }
-      finish();
-      begin(socket, nonce, seen.subarray(at + answer.length));
-      resolve(socket);
+    const onAbort = () => {
+      socket.destroy();
+      finish(() => reject(signal.reason));
     };
+    const onClose = () => finish(() => resolve(undefined));
+    const onReadable = () => {
+      // Closing makes a socket readable too.
+      if (socket.readableLength > 0) finish(() => resolve(socket));
+    };
+    const timer = setTimeout(giveUp, patienceMs);
     signal.addEventListener('abort', onAbort, { once: true });
-    socket.on('connect', hello).on('data', onData).on('error', onError).on('close', onClose);
+    // An error is followed by 'close'.
+    socket.on('error', () => undefined).on('close', onClose).on('readable', onReadable);
   });
 }
 
-/** Answers to further hellos may follow; SSH allows lines before the server's version (RFC 4253, 4.2). */
-function begin(socket: Socket, nonce: string, rest: Buffer): void {
-  socket.pause();
-  if (rest.length > 0) socket.unshift(rest);
-  socket.write(`moorage-go ${nonce}\n`);
-}
-
-function unreachable(reason: string, cause?: unknown): AppError {
-  return new AppError('guest.unreachable', { params: { reason }, cause });
+function unreachable(reason: string): AppError {
+  return new AppError('guest.unreachable', { params: { reason } });
 }

@@ -111,7 +111,7 @@ async function start(
     const facts = { accelerator, pace: found.pace, cpus, memoryMiB, imageId: image.id };
     const record: VmRecord = { process: identity, startedAt: Date.now(), facts };
     await writeFileAtomic(files.record, JSON.stringify(record));
-    const vm = new QemuVm({ record, qmp, sockets, files, ended });
+    const vm = new QemuVm({ record, qmp, sockets, files, ended, adopted: false });
     await qmp.execute('cont', {}, signal);
     return vm;
   } catch (error) {
@@ -161,7 +161,7 @@ async function find(options: QemuDriverOptions, files: VmFiles): Promise<Running
       firstMs: 20,
       maxMs: 500,
     });
-    return new QemuVm({ record, qmp, sockets: options.sockets, files, ended: undefined });
+    return new QemuVm({ record, qmp, sockets: options.sockets, files, ended: undefined, adopted: true });
   } catch (error) {
     // It runs and can't be spoken to: nobody could ever stop it in order, and its disk must not be used twice.
     process.kill(record.process.pid, 'SIGKILL');
@@ -185,7 +185,7 @@ export async function readRecord(path: string): Promise<VmRecord | undefined> {
 /** Socket files that a VM which was killed left behind; QEMU itself would replace them, but a client might wait on them. */
 async function clear(sockets: QemuSockets, platform: NodeJS.Platform): Promise<void> {
   if (platform === 'win32') return;
-  for (const path of [sockets.qmp, sockets.ssh, sockets.console]) await rm(path, { force: true });
+  for (const path of [sockets.qmp, sockets.console]) await rm(path, { force: true });
 }
 
 /** QEMU gets what programs need and nothing that would change how it is loaded or what it does. */

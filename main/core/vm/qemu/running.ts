@@ -4,11 +4,11 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../../../contract/errors.ts';
 import { isRunning } from '../../lib/process-identity.ts';
-import { delay } from '../../lib/retry.ts';
+import { delay, orAbort } from '../../lib/retry.ts';
 import { systemCode } from '../../lib/system-error.ts';
 import type { RunningVm, VmCondition, VmExit } from '../driver.ts';
 import type { QemuSockets } from './args.ts';
-import { openChannel } from './channel.ts';
+import { openChannel, sshForward } from './channel.ts';
 import type { VmRecord } from './driver.ts';
 import type { Qmp } from './qmp.ts';
 
@@ -17,10 +17,16 @@ export interface QemuVmOptions {
   readonly qmp: Qmp;
   readonly sockets: QemuSockets;
   readonly files: { readonly disk: string; readonly record: string; readonly output: string };
+  /** It ran before we did. */
+  readonly adopted: boolean;
   /** How the process ended, if it is our child. */
   readonly ended: Promise<string> | undefined;
 }
 
+/** Milliseconds at hardware speed that a guest may take to say that its SSH server starts. */
+const hintMs = 2000;
+/** Milliseconds at hardware speed that a connection may stay silent before another is tried. */
+const silenceMs = 1000;
 /** Longest line of the console that is passed on, in characters. */
 const longestLine = 2000;
 /** Milliseconds after which a VM that was paused by a full disk is tried again. */
@@ -40,31 +46,23 @@ export class QemuVm implements RunningVm {
   #shutdownReason: string | undefined;
   #killed = false;
   #released = false;
-  #channel: Promise<void> = Promise.resolve();
+  readonly #linkStarted: Promise<void>;
 
   constructor(options: QemuVmOptions) {
     this.#options = options;
     this.startedAt = options.record.startedAt;
     this.facts = options.record.facts;
     this.#console = this.#openConsole();
+    this.#linkStarted = options.adopted ? Promise.resolve() : this.#heard('moorage: step link');
     options.qmp.onEvent((event, data) => this.#onEvent(event, data));
     this.exited = this.#watch();
   }
 
   async connect(signal: AbortSignal): Promise<Duplex> {
-    const before = this.#channel;
-    let done: () => void = () => {};
-    this.#channel = new Promise((resolve) => (done = resolve));
-    try {
-      await before;
-      signal.throwIfAborted();
-      const stream = await openChannel(this.#options.sockets.ssh, signal);
-      stream.once('close', done);
-      return stream;
-    } catch (error) {
-      done();
-      throw error;
-    }
+    // The guest says when its server starts; connecting before that would only be waited for. A hint, no more.
+    await orAbort(Promise.race([this.#linkStarted, delay(hintMs * this.facts.pace, signal)]), signal);
+    const port = await sshForward(this.#options.qmp, signal);
+    return openChannel(port, silenceMs * this.facts.pace, signal);
   }
 
   onConsole(listener: (line: string) => void): () => void {
@@ -85,8 +83,10 @@ export class QemuVm implements RunningVm {
     this.#killed = true;
     const { qmp, record } = this.#options;
     // `quit` writes back what QEMU buffers; the answer may be lost in its end.
-    const asked = qmp.execute('quit').catch(() => undefined);
-    const gone = await Promise.race([this.exited, asked.then(() => delay(quitMs)), delay(quitMs)]);
+    qmp.execute('quit').catch(() => undefined);
+    const over = new AbortController();
+    // A delay that nobody waits for any more would keep the process from ending.
+    const gone = await Promise.race([this.exited, delay(quitMs, over.signal)]).finally(() => over.abort());
     if (gone === undefined && (await isRunning(record.process))) process.kill(record.process.pid, 'SIGKILL');
     await this.exited;
   }
@@ -96,6 +96,17 @@ export class QemuVm implements RunningVm {
     clearInterval(this.#resume);
     this.#console.destroy();
     this.#options.qmp.close();
+  }
+
+  /** Resolves when the guest's console says this. */
+  #heard(words: string): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.onConsole((line) => {
+        if (!line.includes(words)) return;
+        stop();
+        resolve();
+      });
+    });
   }
 
   #openConsole(): Socket {

@@ -1,0 +1,78 @@
+/** The host's disk fills up under a running VM: it waits, says so, and goes on by itself when there is room again. */
+import { spawn } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { afterAll, expect, test } from 'vitest';
+import { busyboxArchive } from '../fixtures/images.ts';
+import { testBusybox } from './busybox.ts';
+import { bootSeconds } from './home.ts';
+import { ownHome, removeAfterwards, stopSharedVm } from './own-home.ts';
+import { limit } from './pace.ts';
+import { end, run, succeed } from './program.ts';
+import { image } from './shared-vm.ts';
+import { eventually } from './wait.ts';
+
+const isRoot = process.getuid?.() === 0;
+
+if (isRoot) stopSharedVm();
+const home = await ownHome();
+const folder = home.facts.home;
+afterAll(async () => {
+  if (isRoot) await run(['umount', '-l', folder]);
+});
+removeAfterwards(home);
+
+test.skipIf(!isRoot)(
+  'a full disk of the host stops nothing for good (only root can mount a small one)',
+  async () => {
+    await mkdir(folder, { recursive: true });
+    await succeed(['mount', '-t', 'tmpfs', '-o', 'size=200m,mode=700', 'tmpfs', folder]);
+    await home.start();
+    const input = await busyboxArchive(await testBusybox());
+    expect((await home.tryDocker(['import', '-', image], { input })).code).toBe(0);
+    const script = 'head -c 300000000 /dev/urandom | tee /data/file | sha256sum; sync; echo written';
+    const env = { ...home.env, DOCKER_HOST: home.paths.dockerHost };
+    const writer = spawn(
+      home.facts.docker,
+      ['run', '--name', 'writer', '-v', 'big:/data', image, 'sh', '-c', script],
+      {
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    try {
+      const lines: string[] = [];
+      createInterface({ input: writer.stdout }).on('line', (line) => lines.push(line));
+      const full = await eventually(
+        'the full disk told',
+        async () => {
+          const told = await home.status();
+          return told.problems.some(({ error }) => error.code === 'vm.diskFull') ? told : undefined;
+        },
+        10,
+      );
+      expect(full.state).toBe('running');
+      expect(lines).not.toContain('written');
+      await succeed(['mount', '-o', 'remount,size=1500m', folder]);
+      await eventually('all written', async () => (lines.includes('written') ? true : undefined), 15);
+      const hash = await home.docker(
+        'run',
+        '--rm',
+        '-v',
+        'big:/data',
+        image,
+        'sh',
+        '-c',
+        'sha256sum </data/file',
+      );
+      expect(hash).toBe(lines[0]);
+      await eventually('the problem gone', async () => {
+        const { problems } = await home.status();
+        return problems.some(({ error }) => error.code === 'vm.diskFull') ? undefined : true;
+      });
+    } finally {
+      await end(writer);
+    }
+  },
+  limit(bootSeconds + 30),
+);
