@@ -58,7 +58,7 @@ export const imageRecipe: ImageRecipe = {
     procps ucf lsb-base libpam-modules libpam-runtime openssh-client openssh-sftp-server openssh-common netbase
     kmod dpkg perl perl-base perl:any logsave mount openssl-provider-legacy libc-bin libc-gconv-modules-extra
     libpam-modules-bin dbus libdevmapper1.02.1 openssl libtirpc-common libtext-charwidth-perl libtext-wrapi18n-perl
-    cdebconf gcc-14-base krb5-locales libpcre2-posix3 sensible-utils
+    cdebconf krb5-locales libpcre2-posix3 sensible-utils
   `),
   root: {
     packages: words(`

@@ -118,9 +118,8 @@ const appletListStart = Buffer.from('[\0[[\0');
  * may be for another architecture). Throws `setup.tool` if the list isn't found.
  */
 export function busyboxApplets(program: Buffer): string[] {
-  const start = program.indexOf(appletListStart);
   const names: string[] = [];
-  for (let at = start; start !== -1;) {
+  for (let at = program.indexOf(appletListStart); at !== -1;) {
     const end = program.indexOf(0, at);
     const name = program.toString('latin1', at, end);
     if (!/^[a-z0-9[][\w[.-]*$/.test(name) || name < (names.at(-1) ?? '')) break;

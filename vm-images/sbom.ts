@@ -52,10 +52,12 @@ export function spdxDocument(imageId: string, ingredients: readonly Ingredient[]
       relationshipType: 'DESCRIBES',
       relatedSpdxElement: one.SPDXID,
     })),
-    hasExtractedLicensingInfos: [...extracted].sort().map(([licenseId, source]) => ({
-      licenseId,
-      extractedText: `See licences/${source}/copyright`,
-    })),
+    hasExtractedLicensingInfos: [...extracted]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([licenseId, source]) => ({
+        licenseId,
+        extractedText: `See licences/${source}/copyright`,
+      })),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

@@ -91,10 +91,14 @@ export function toWire(error: unknown, report: (logId: string, error: unknown) =
 export function fromWire(wire: unknown): AppError {
   if (typeof wire !== 'object' || wire === null) return new AppError('link.protocol');
   const { code, params, action } = wire as { code?: unknown; params?: unknown; action?: unknown };
-  if (typeof code !== 'string' || !Object.hasOwn(english, code)) return new AppError('link.protocol');
+  if (!isErrorCode(code)) return new AppError('link.protocol');
   const options: { params: ErrorParams; action?: ErrorAction } = { params: plainParams(params) };
   if (action === 'retry' || action === 'openSettings' || action === 'showLogs') options.action = action;
-  return new AppError(code as ErrorCode, options);
+  return new AppError(code, options);
+}
+
+function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(english, code);
 }
 
 function plainParams(value: unknown): ErrorParams {

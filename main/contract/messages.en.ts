@@ -136,10 +136,6 @@ export const english = {
     what: 'The VM is busy: {state}.',
     hint: 'Wait until that is done, or stop it first.',
   },
-  'vm.stale': {
-    what: 'The running VM was started by another version or with other files ({reason}).',
-    hint: 'Run `moorage restart`.',
-  },
   'guest.unreachable': {
     what: "The VM runs but can't be reached ({reason}).",
     hint: 'Wait a moment and try again, or restart the VM with `moorage restart`.',

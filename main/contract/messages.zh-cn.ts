@@ -117,10 +117,6 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   },
   'vm.notRunning': { what: '虚拟机没有运行。', hint: '用 `moorage start` 启动它。' },
   'vm.busy': { what: '虚拟机正忙：{state}。', hint: '请等待完成，或先停止它。' },
-  'vm.stale': {
-    what: '正在运行的虚拟机由另一个版本或其他文件启动（{reason}）。',
-    hint: '请运行 `moorage restart`。',
-  },
   'guest.unreachable': {
     what: '虚拟机在运行，但无法连接（{reason}）。',
     hint: '请稍候再试，或用 `moorage restart` 重启虚拟机。',

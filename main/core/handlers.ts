@@ -113,7 +113,10 @@ async function status(options: HandlerOptions, signal: AbortSignal): Promise<Sta
   };
   if (live === undefined || state.kind !== 'running') return { ...base, engine: null, vm: null };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(factsMs * live.vm.facts.pace)]);
-  const facts = await engineFacts(docker, limit).catch((error: unknown) => {
+  // A VM that a full disk has paused answers nothing; whoever asks should hear of that and not wait.
+  const paused = state.problems.some(({ subject }) => subject === 'disk');
+  const asked = paused ? Promise.resolve(undefined) : engineFacts(docker, limit);
+  const facts = await asked.catch((error: unknown) => {
     signal.throwIfAborted();
     options.log.failure('engine', error);
     return undefined;

@@ -65,7 +65,8 @@ async function* fileLines(
     }
   }
   for (const line of last) yield { line };
-  while (follow && !signal.aborted) {
+  if (!follow) return;
+  while (!signal.aborted) {
     // The log was turned over: the new one begins anew.
     if ((await sizeOf(path)) < position) position = 0;
     for await (const chunk of readFrom(path, position)) {

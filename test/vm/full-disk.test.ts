@@ -1,6 +1,7 @@
 /** The host's disk fills up under a running VM: it waits, says so, and goes on by itself when there is room again. */
 import { spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from 'vitest';
 import { busyboxArchive } from '../fixtures/images.ts';
@@ -15,18 +16,19 @@ import { eventually } from './wait.ts';
 const isRoot = process.getuid?.() === 0;
 
 if (isRoot) stopSharedVm();
-const home = await ownHome();
-const folder = home.facts.home;
+const disk = await mkdtemp('/tmp/mvd-');
+const home = await ownHome({ home: join(disk, 'h') });
+// After the home has been removed: the hooks run in reverse.
 afterAll(async () => {
-  if (isRoot) await run(['umount', '-l', folder]);
+  if (isRoot) await run(['umount', disk]);
+  await rm(disk, { recursive: true, force: true });
 });
 removeAfterwards(home);
 
 test.skipIf(!isRoot)(
   'a full disk of the host stops nothing for good (only root can mount a small one)',
   async () => {
-    await mkdir(folder, { recursive: true });
-    await succeed(['mount', '-t', 'tmpfs', '-o', 'size=200m,mode=700', 'tmpfs', folder]);
+    await succeed(['mount', '-t', 'tmpfs', '-o', 'size=200m,mode=700', 'tmpfs', disk]);
     await home.start();
     const input = await busyboxArchive(await testBusybox());
     expect((await home.tryDocker(['import', '-', image], { input })).code).toBe(0);
@@ -51,9 +53,9 @@ test.skipIf(!isRoot)(
         },
         10,
       );
-      expect(full.state).toBe('running');
+      expect(full).toMatchObject({ state: 'running', engine: null });
       expect(lines).not.toContain('written');
-      await succeed(['mount', '-o', 'remount,size=1500m', folder]);
+      await succeed(['mount', '-o', 'remount,size=1500m', disk]);
       await eventually('all written', async () => (lines.includes('written') ? true : undefined), 15);
       const hash = await home.docker(
         'run',

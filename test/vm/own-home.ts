@@ -12,13 +12,14 @@ import { hostArchitecture, hostFacts } from '../../main/hosts/node/this-computer
 import { cacheFolder } from '../../main/setup/cache.ts';
 import { chosenImage } from '../../main/setup/ensure.ts';
 import { presentQemu } from '../../main/setup/qemu.ts';
-import { openHome, removeHome, type Home } from './home.ts';
+import { openHome, removeHome, type Home, type HomeFacts } from './home.ts';
 import { limit } from './pace.ts';
 
-/** An empty home for the tests of one file, removed after them. */
-export async function ownHome(options: { readonly cache?: string } = {}): Promise<Home> {
+/** An empty home for the tests of one file. */
+export async function ownHome(options: Partial<Pick<HomeFacts, 'home' | 'cache'>> = {}): Promise<Home> {
   const { dockerConfig, docker } = inject('shared');
-  return openHome({ home: await mkdtemp('/tmp/mv-'), dockerConfig, docker, ...options });
+  const home = options.home ?? (await mkdtemp('/tmp/mv-'));
+  return openHome({ ...options, home, dockerConfig, docker });
 }
 
 /** Two VMs at once would slow each other down. */

@@ -66,7 +66,7 @@ interface Output {
 /** Both outputs in the order in which they came; reading slowly slows the program. */
 async function* output({ stream, stderr }: GuestSession): AsyncGenerator<Output, void> {
   const waiting: Output[] = [];
-  let open = 2;
+  const ended = new Set<1 | 2>();
   let wake: () => void = () => {};
   const listen = (source: NodeJS.ReadableStream, fd: 1 | 2) => {
     source.on('data', (data: Buffer) => {
@@ -74,10 +74,8 @@ async function* output({ stream, stderr }: GuestSession): AsyncGenerator<Output,
       source.pause();
       wake();
     });
-    let ended = false;
     const end = () => {
-      if (!ended) open -= 1;
-      ended = true;
+      ended.add(fd);
       wake();
     };
     source.once('end', end).once('close', end);
@@ -86,10 +84,10 @@ async function* output({ stream, stderr }: GuestSession): AsyncGenerator<Output,
   listen(stderr, 2);
   // A channel that breaks off ends neither output by itself.
   stream.once('close', () => {
-    open = 0;
+    ended.add(1).add(2);
     wake();
   });
-  while (open > 0 || waiting.length > 0) {
+  while (ended.size < 2 || waiting.length > 0) {
     const next = waiting.shift();
     if (next === undefined) {
       await new Promise<void>((resolve) => {

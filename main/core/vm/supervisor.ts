@@ -36,7 +36,13 @@ export class Supervisor {
   readonly #options: SupervisorOptions;
   #live: LiveVm | undefined;
   #starting:
-    { readonly done: Promise<void>; readonly controller: AbortController; waiting: number } | undefined;
+    | {
+        readonly done: Promise<void>;
+        readonly controller: AbortController;
+        readonly adopting: boolean;
+        waiting: number;
+      }
+    | undefined;
   #stopping: Promise<void> | undefined;
   #run: StartRun | undefined;
   readonly #begun = settleable();
@@ -121,7 +127,8 @@ export class Supervisor {
   /** Stops the VM in order, within a bound, else ends it; a start under way is cancelled. Stopping what is stopped succeeds. */
   async stop(): Promise<void> {
     if (this.#starting !== undefined) {
-      this.#starting.controller.abort();
+      // One that is being adopted runs: it is taken over first, to be stopped in order.
+      if (!this.#starting.adopting) this.#starting.controller.abort();
       await this.#starting.done.catch(() => undefined); // told to those who started
     }
     if (this.#stopping !== undefined) return this.#stopping;
@@ -176,7 +183,7 @@ export class Supervisor {
       this.#starting = undefined;
       this.#run = undefined;
     });
-    this.#starting = { done, controller, waiting: 0 };
+    this.#starting = { done, controller, adopting: vm !== undefined, waiting: 0 };
     return done;
   }
 
@@ -297,9 +304,14 @@ export class Supervisor {
   async #askToEnd({ vm, link }: LiveVm, signal: AbortSignal): Promise<void> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(commandMs * vm.facts.pace)]);
     try {
-      await Promise.race([vm.exited, link.exec(['/usr/sbin/runit-init', '0'], { signal: limit })]);
+      const done = await Promise.race([
+        vm.exited,
+        link.exec(['/usr/sbin/runit-init', '0'], { signal: limit }),
+      ]);
+      if ('exitCode' in done && done.exitCode !== 0)
+        throw new Error(`exit code ${done.exitCode}: ${done.stderr}`);
     } catch (error) {
-      this.#options.log.write('info', 'vm', `the stop command was not answered: ${String(error)}`);
+      this.#options.log.write('info', 'vm', `the stop command didn't work: ${String(error)}`);
       this.#pressButton(vm, signal).catch((failure: unknown) => {
         // Nobody waits for it any more, or it has ended meanwhile, which is what was wanted.
         if (!signal.aborted) this.#options.log.write('debug', 'vm', `the power button: ${String(failure)}`);

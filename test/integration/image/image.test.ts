@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../../main/setup/cache.ts';
 import { ensureImageTools } from '../../../main/setup/qemu-bundle.ts';
@@ -9,6 +10,17 @@ import { imageFiles, verifyImage, type ImageManifest } from '../../../vm-images/
 import { packImage } from '../../../vm-images/pack.ts';
 
 const minutes = 60_000;
+const sbomSchema = v.object({
+  spdxVersion: v.literal('SPDX-2.3'),
+  packages: v.array(
+    v.object({
+      name: v.string(),
+      versionInfo: v.string(),
+      licenseDeclared: v.string(),
+      checksums: v.array(v.unknown()),
+    }),
+  ),
+});
 const arch = process.arch === 'arm64' ? ('aarch64' as const) : ('x86_64' as const);
 
 describe('the VM image', () => {
@@ -56,11 +68,8 @@ describe('the VM image', () => {
   );
 
   it('names every package that it holds, with version, hash and licence', async () => {
-    const sbom: unknown = JSON.parse(await readFile(join(first.dir, 'sbom.spdx.json'), 'utf8'));
-    expect(sbom).toMatchObject({ spdxVersion: 'SPDX-2.3' });
-    const { packages } = sbom as {
-      packages: { name: string; versionInfo: string; licenseDeclared: string; checksums: unknown[] }[];
-    };
+    const sbom = v.parse(sbomSchema, JSON.parse(await readFile(join(first.dir, 'sbom.spdx.json'), 'utf8')));
+    const { packages } = sbom;
     const byName = new Map(packages.map((one) => [one.name, one]));
     expect(byName.get('docker.io')?.versionInfo).toMatch(/^28\.5\.2/);
     expect(byName.get('containerd')?.versionInfo).toMatch(/^2\.1\.9/);

@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { forwardedPort, openChannel } from '../../../main/core/vm/qemu/channel.ts';
 
@@ -22,11 +22,18 @@ describe('the channel to the guest', () => {
         accepted(socket, (count += 1));
       });
       server = made;
-      made.listen(0, '127.0.0.1', () => resolve((made.address() as AddressInfo).port));
+      made.listen(0, '127.0.0.1', () => {
+        const address = made.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
     });
 
   it('hands over a stream from its first byte on', async () => {
-    const stream = await openChannel(await port((socket) => socket.write('SSH-2.0-guest\r\n')), 5000, AbortSignal.timeout(5000));
+    const stream = await openChannel(
+      await port((socket) => socket.write('SSH-2.0-guest\r\n')),
+      5000,
+      AbortSignal.timeout(5000),
+    );
     expect(String(stream.read())).toBe('SSH-2.0-guest\r\n');
     stream.destroy();
   });
@@ -46,8 +53,12 @@ describe('the channel to the guest', () => {
 
   it('ends with the signal, whether somebody listens or not', async () => {
     const silent = await port(() => undefined);
-    await expect(openChannel(silent, 5000, AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'TimeoutError' });
-    await expect(openChannel(1, 5000, AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(openChannel(silent, 5000, AbortSignal.timeout(100))).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
+    await expect(openChannel(1, 5000, AbortSignal.timeout(100))).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
   });
 
   it('finds the port in what QEMU says of its network', () => {

@@ -3,14 +3,14 @@ import type { VmState } from '../../../main/contract/model.ts';
 import { isAtRest, next, type VmEvent } from '../../../main/core/vm/machine.ts';
 
 const error = { code: 'vm.exited', params: { reason: 'x' } } as const;
-const states: Record<string, VmState> = {
+const states = {
   absent: { kind: 'absent' },
   stopped: { kind: 'stopped' },
   starting: { kind: 'starting', step: 'boot', since: 1 },
   running: { kind: 'running', since: 2, problems: [] },
   stopping: { kind: 'stopping', since: 3 },
   failed: { kind: 'failed', error },
-};
+} as const satisfies Record<string, VmState>;
 const events: readonly VmEvent[] = [
   { kind: 'startRequested', at: 5 },
   { kind: 'stepBegun', step: 'engine' },
@@ -52,12 +52,12 @@ describe('the life of the VM', () => {
   }
 
   it('keeps when a start began over its steps, and forgets a step’s progress', () => {
-    const progressed = next(states['starting'] as VmState, {
+    const progressed = next(states.starting, {
       kind: 'progressed',
       progress: { done: 1, total: 2, unit: 'bytes' },
     });
     expect(progressed).toMatchObject({ since: 1, progress: { done: 1 } });
-    expect(next(progressed as VmState, { kind: 'stepBegun', step: 'engine' })).toEqual({
+    expect(progressed && next(progressed, { kind: 'stepBegun', step: 'engine' })).toEqual({
       kind: 'starting',
       step: 'engine',
       since: 1,

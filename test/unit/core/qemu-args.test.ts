@@ -60,10 +60,9 @@ describe('qemuArgs', () => {
 
   it('uses pipes on Windows, where Node has no Unix sockets', () => {
     const sockets = { qmp: '\\\\.\\pipe\\m-qmp', console: '\\\\.\\pipe\\m-con' };
-    expect(after(qemuArgs({ ...plan, platform: 'win32', accelerator: 'whpx', sockets }), '-chardev')).toEqual([
-      'pipe,id=qmp,path=m-qmp',
-      'pipe,id=console,path=m-con',
-    ]);
+    expect(after(qemuArgs({ ...plan, platform: 'win32', accelerator: 'whpx', sockets }), '-chardev')).toEqual(
+      ['pipe,id=qmp,path=m-qmp', 'pipe,id=console,path=m-con'],
+    );
   });
 
   it('uses the machine of the architecture, by a versioned name', () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { cpio } from '../../../vm-images/cpio.ts';
-import { moduleInfo, modulesAlias, modulesDep, type KernelModule } from '../../../vm-images/kernel-modules.ts';
+import {
+  moduleInfo,
+  modulesAlias,
+  modulesDep,
+  type KernelModule,
+} from '../../../vm-images/kernel-modules.ts';
 import { findPayload } from '../../../vm-images/kernel.ts';
 import { licencesIn } from '../../../vm-images/licences.ts';
 import { busyboxApplets } from '../../../vm-images/root.ts';
@@ -40,7 +45,13 @@ describe('kernel modules', () => {
   });
 
   it('are indexed with all that they need, nearest first, and survive a circle', () => {
-    const all = [module('c'), module('b', ['c']), module('a', ['b']), module('x', ['y']), module('y', ['x'], ['fs-y'])];
+    const all = [
+      module('c'),
+      module('b', ['c']),
+      module('a', ['b']),
+      module('x', ['y']),
+      module('y', ['x'], ['fs-y']),
+    ];
     expect(modulesDep(all).split('\n')).toEqual([
       'kernel/c.ko:',
       'kernel/b.ko: kernel/c.ko',
@@ -83,7 +94,8 @@ describe('the kernel proper', () => {
 
 describe('licences', () => {
   it('are told in SPDX names', () => {
-    const text = 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nLicense: GPL-2+ or Expat\n\nFiles: x\nLicense: Weird Thing\n';
+    const text =
+      'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nLicense: GPL-2+ or Expat\n\nFiles: x\nLicense: Weird Thing\n';
     expect(licencesIn(text)).toEqual(['GPL-2.0-or-later', 'LicenseRef-Weird', 'MIT']);
   });
 
@@ -96,6 +108,8 @@ describe('busybox', () => {
   it('tells its names in order, up to the first thing that is none', () => {
     const names = ['[', '[[', ...Array.from({ length: 60 }, (_, at) => `a${String(at).padStart(2, '0')}`)];
     expect(busyboxApplets(Buffer.from(`junk${names.join('\0')}\0\u0001more\0`))).toEqual(names);
-    expect(() => busyboxApplets(Buffer.from('nothing here'))).toThrow(expect.objectContaining({ code: 'setup.tool' }));
+    expect(() => busyboxApplets(Buffer.from('nothing here'))).toThrow(
+      expect.objectContaining({ code: 'setup.tool' }),
+    );
   });
 });

@@ -71,7 +71,10 @@ function attempt(port: number, patienceMs: number, signal: AbortSignal): Promise
     const timer = setTimeout(giveUp, patienceMs);
     signal.addEventListener('abort', onAbort, { once: true });
     // An error is followed by 'close'.
-    socket.on('error', () => undefined).on('close', onClose).on('readable', onReadable);
+    socket
+      .on('error', () => undefined)
+      .on('close', onClose)
+      .on('readable', onReadable);
   });
 }
 
