@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { pack } from 'tar-stream';
-import { AppError } from '../main/contract/errors.ts';
+import { AppError, hasCode } from '../main/contract/errors.ts';
 import type { Architecture } from '../main/core/vm/driver.ts';
 import { runTool } from '../main/setup/run-tool.ts';
 import { abandonedParts, errorCode, temporaryName, writeSynced } from '../main/setup/cache.ts';
@@ -23,7 +23,7 @@ import type { OnProgress } from '../main/setup/progress.ts';
 import { debianName, ensureImageTools, type ImageTools } from '../main/setup/qemu-bundle.ts';
 import { cpio } from './cpio.ts';
 import { addPrograms, completed, createDisk, type Disk } from './disk.ts';
-import type { ImageManifest } from './image.ts';
+import { verifyImage, type ImageManifest } from './image.ts';
 import { flatName, selectModules, type KernelModule } from './kernel-modules.ts';
 import { unpackKernel } from './kernel.ts';
 import { imageRecipe, kernelPackage, type DiskRecipe } from './recipe.ts';
@@ -102,11 +102,23 @@ export async function buildImage(options: BuildOptions): Promise<{ dir: string; 
       work,
     );
     const dir = join(images, manifest.id);
+    // The same bytes are there already, and a VM may be running from them: they stay as they are.
+    if (await isWhole(dir, manifest)) return { dir, manifest };
     await rm(dir, { recursive: true, force: true });
     await rename(work, dir);
     return { dir, manifest };
   } finally {
     await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function isWhole(dir: string, manifest: ImageManifest): Promise<boolean> {
+  try {
+    await verifyImage(dir, manifest);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'vm.imageDamaged')) return false;
+    throw error;
   }
 }
 
