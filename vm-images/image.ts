@@ -1,7 +1,7 @@
 /** A built image on disk: what its folder says of itself, whether it is whole, and the one that serves. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { AppError } from '../main/contract/errors.ts';
@@ -43,11 +43,6 @@ export async function currentImage(
 /** Makes an image the one that serves. Others stay until they are cleared away: a VM may be running from them. */
 export function chooseImage(cache: string, manifest: ImageManifest): Promise<void> {
   return writeAtomic(pointerPath(cache, manifest.arch), `${JSON.stringify({ id: manifest.id })}\n`);
-}
-
-/** Takes back the choice, so that the image is made again. */
-export async function rejectImage(cache: string, arch: Architecture): Promise<void> {
-  await rm(pointerPath(cache, arch), { force: true });
 }
 
 function pointerPath(cache: string, arch: Architecture): string {

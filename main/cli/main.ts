@@ -1,4 +1,5 @@
 /** The `moorage` command: finds the command's file, runs it, and says in one line what went wrong. */
+import { mkdirSync } from 'node:fs';
 import { AppError, describeError, isCancel, toWire, type WireError } from '../contract/errors.ts';
 import { FileLog } from '../core/lib/log.ts';
 import { usage } from './args.ts';
@@ -106,7 +107,10 @@ function oneLine(error: AppError | WireError, cli: Cli): string {
 
 function log(cli: Cli, id: string, error: unknown): void {
   try {
-    new FileLog(cli.paths().appLog).failure('cli', error, id);
+    const { appLog, logsDir } = cli.paths();
+    // Before the first start there is no home yet.
+    mkdirSync(logsDir, { recursive: true, mode: 0o700 });
+    new FileLog(appLog).failure('cli', error, id);
   } catch {
     // Without a home there is no log; the line on standard error is all that can be told.
   }

@@ -3,7 +3,7 @@ import { arch as hostArch } from 'node:process';
 import type Docker from 'dockerode';
 import type { CoreHandlers } from '../contract/contract.ts';
 import { AppError } from '../contract/errors.ts';
-import type { PortForward, Settings, Status } from '../contract/model.ts';
+import type { PortForward, Settings, Status, VmState } from '../contract/model.ts';
 import type { Link } from '../contract/rpc.ts';
 import type { AppOptions } from './app.ts';
 import { engineFacts } from './engine/docker.ts';
@@ -13,7 +13,7 @@ import { sessionHandlers } from './guest/session-handlers.ts';
 import { checkSettings } from './settings/schema.ts';
 import type { SettingsStore } from './settings/store.ts';
 import type { VmSpec } from './vm/driver.ts';
-import type { Supervisor } from './vm/supervisor.ts';
+import type { LiveVm, Supervisor } from './vm/supervisor.ts';
 
 export interface HandlerOptions extends AppOptions {
   readonly supervisor: Supervisor;
@@ -101,9 +101,10 @@ function restartNeeded({ supervisor, settings }: HandlerOptions): string[] {
 }
 
 async function status(options: HandlerOptions, signal: AbortSignal): Promise<Status> {
-  const { supervisor, docker, paths, driver, settings } = options;
-  const state = supervisor.state.value;
+  const { supervisor, paths, driver, settings } = options;
   const live = supervisor.live;
+  const facts = live === undefined ? undefined : await engineNow(options, live, signal);
+  const state = supervisor.state.value;
   const base = {
     state: state.kind,
     ...(state.kind === 'starting' ? { step: state.step } : {}),
@@ -112,15 +113,6 @@ async function status(options: HandlerOptions, signal: AbortSignal): Promise<Sta
     problems: state.kind === 'running' ? [...state.problems] : [],
   };
   if (live === undefined || state.kind !== 'running') return { ...base, engine: null, vm: null };
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(factsMs * live.vm.facts.pace)]);
-  // A VM that a full disk has paused answers nothing; whoever asks should hear of that and not wait.
-  const paused = state.problems.some(({ subject }) => subject === 'disk');
-  const asked = paused ? Promise.resolve(undefined) : engineFacts(docker, limit);
-  const facts = await asked.catch((error: unknown) => {
-    signal.throwIfAborted();
-    options.log.failure('engine', error);
-    return undefined;
-  });
   const { accelerator, cpus, memoryMiB } = live.vm.facts;
   return {
     ...base,
@@ -138,4 +130,26 @@ async function status(options: HandlerOptions, signal: AbortSignal): Promise<Sta
       uptimeSeconds: Math.round((Date.now() - live.vm.startedAt) / 1000),
     },
   };
+}
+
+/** What the engine says of itself; undefined if it doesn't answer, is too slow, or can't answer at all. */
+async function engineNow({ supervisor, docker, log }: HandlerOptions, { vm }: LiveVm, signal: AbortSignal) {
+  const silent = new AbortController();
+  // A VM that ends, or that a full disk has paused, answers nothing; who asks should hear of that and not wait.
+  const look = (state: VmState) => {
+    if (state.kind !== 'running' || state.problems.some(({ subject }) => subject === 'disk')) silent.abort();
+  };
+  look(supervisor.state.value);
+  const stop = supervisor.state.subscribe(look);
+  const late = AbortSignal.timeout(factsMs * vm.facts.pace);
+  try {
+    if (silent.signal.aborted) return undefined;
+    return await engineFacts(docker, AbortSignal.any([signal, silent.signal, late]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!silent.signal.aborted) log.failure('engine', error);
+    return undefined;
+  } finally {
+    stop();
+  }
 }

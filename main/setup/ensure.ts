@@ -9,7 +9,6 @@ import {
   chooseImage,
   currentImage,
   imageFiles,
-  rejectImage,
   verifyImage,
   type ImageManifest,
 } from '../../vm-images/image.ts';
@@ -57,14 +56,13 @@ export async function ensureReady(options: EnsureReadyOptions): Promise<Ready> {
 
 /** An image made by today's recipe: the one that serves if it is whole, else one that is built now and serves then. */
 export async function ensureImage(options: EnsureReadyOptions): Promise<ImageManifest> {
-  const { cache, arch } = options;
   const found = await goodImage(options);
   if (found !== undefined) return found;
-  return underLock(options, `image-${arch}`, async () => {
+  return underLock(options, `image-${options.arch}`, async () => {
     // Looked at again: another process may have built it while this one waited.
     const meanwhile = await goodImage({ ...options, ...quiet });
     if (meanwhile !== undefined) return meanwhile;
-    await rejectImage(cache, arch);
+    // Until it is done, what there is goes on serving: another version of Moorage may share this cache.
     return build(options, false);
   });
 }
