@@ -55,7 +55,7 @@ export const imageRecipe: ImageRecipe = {
   exclude: words(`
     adduser debconf debconf-2.0 systemd systemd-standalone-sysusers systemd-sysusers sysvinit-utils sysuser-helper
     runit-helper init-system-helpers initramfs-tools linux-initramfs-tool linux-base linux-base-amd64 linux-base-arm64
-    procps ucf lsb-base libpam-modules libpam-runtime openssh-client openssh-sftp-server openssh-common netbase
+    procps ucf lsb-base libpam-modules libpam-runtime openssh-sftp-server openssh-common netbase
     kmod dpkg perl perl-base perl:any logsave mount openssl-provider-legacy libc-bin libc-gconv-modules-extra
     libpam-modules-bin dbus libdevmapper1.02.1 openssl libtirpc-common libtext-charwidth-perl libtext-wrapi18n-perl
     cdebconf krb5-locales libpcre2-posix3 sensible-utils
