@@ -105,7 +105,8 @@ export async function buildImage(options: BuildOptions): Promise<{ dir: string; 
     // The same bytes are there already, and a VM may be running from them: they stay as they are, with new papers.
     if (await isWhole(dir, manifest)) {
       await rm(join(dir, 'licences'), { recursive: true, force: true });
-      for (const name of ['licences', 'sbom.spdx.json', 'image.json']) await rename(join(work, name), join(dir, name));
+      for (const name of ['licences', 'sbom.spdx.json', 'image.json'])
+        await rename(join(work, name), join(dir, name));
       return { dir, manifest };
     }
     await rm(dir, { recursive: true, force: true });
