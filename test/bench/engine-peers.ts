@@ -18,27 +18,21 @@ const sshPort = 2222;
 const deadline = 120_000;
 
 /**
- * Lets the engine listen on TCP as well: the same process serves both ways, so nothing but the way differs. `tls`
- * must be said to be off, else dockerd waits 15 seconds by way of a warning.
+ * Starts a second engine in the VM, of the same program, that listens on TCP without TLS, which QEMU's own forward then
+ * leads to: the product's has TLS there, and an engine has it on all of its addresses or on none. `tls` must be said to
+ * be off, else dockerd waits 15 seconds by way of a warning.
  */
 export async function listenOnTcp(product: Product): Promise<void> {
-  const run = '/run/service/dockerd/run';
-  const found = await product.guest(`sed -n 's/.*--config-file[ =]\\([^ ]*\\).*/\\1/p' ${run}\n`);
-  const original = found.trim() || '/etc/docker/daemon.json';
-  const config = v.parse(
-    v.looseObject({ hosts: v.optional(v.array(v.string())) }),
-    JSON.parse(await product.guest(`cat ${original}\n`)),
-  );
-  const hosts = [...(config.hosts ?? ['unix:///run/docker.sock']), `tcp://0.0.0.0:${enginePort}`];
-  await product.guest(
-    [
-      'set -e; mkdir -p /run/bench',
-      `cat >/run/bench/daemon.json <<'END'\n${JSON.stringify({ ...config, hosts, tls: false })}\nEND`,
-      `sed -i 's#--config-file[ =][^ ]*#--config-file /run/bench/daemon.json#' ${run}`,
-      'sv -w 60 restart /run/service/dockerd',
-      '',
-    ].join('\n'),
-  );
+  const options = [
+    '--containerd /run/containerd/containerd.sock --containerd-namespace bench',
+    '--containerd-plugins-namespace bench-plugins --data-root /run/bench/docker --exec-root /run/bench/exec',
+    `--pidfile /run/bench/docker.pid --bridge none --iptables=false --ip6tables=false --tls=false`,
+    `--log-level warn --host tcp://0.0.0.0:${enginePort}`,
+  ].join(' ');
+  await product.guest(`set -e; mkdir -p /run/bench
+printf '{}' >/run/bench/daemon.json
+setsid dockerd --config-file /run/bench/daemon.json ${options} >/run/bench/dockerd.log 2>&1 </dev/null &
+`);
 }
 
 /** Starts a second SSH server, on TCP and with OpenSSH's own choice of ciphers; otherwise like the product's. */

@@ -72,9 +72,33 @@ test.skipIf(!isRoot)(
         const { problems } = await home.status();
         return problems.some(({ error }) => error.code === 'vm.diskFull') ? undefined : true;
       });
+      await stopsWhilePaused();
+      expect(await home.docker('run', '--rm', '-v', 'big:/data', image, 'sha256sum', '/data/file')).toContain(
+        hash.slice(0, 64),
+      );
     } finally {
       await end(writer);
     }
   },
-  limit(bootSeconds + 30),
+  limit(2 * bootSeconds + 50),
 );
+
+/** A VM that can't go on can't end itself either: stopping it must not wait for that. */
+async function stopsWhilePaused(): Promise<void> {
+  const filler = join(disk, 'filler');
+  // Ends with an error when nothing more fits, which is the point.
+  await run(['dd', 'if=/dev/zero', `of=${filler}`, 'bs=1M']);
+  const fill = 'head -c 300000000 /dev/urandom >/data/more; sync';
+  await home.docker('run', '-d', '-v', 'more:/data', image, 'sh', '-c', fill);
+  await eventually(
+    'the full disk told again',
+    async () =>
+      (await home.status()).problems.some(({ error }) => error.code === 'vm.diskFull') ? true : undefined,
+    10,
+  );
+  const begun = performance.now();
+  await home.moorage(['stop']);
+  expect((performance.now() - begun) / 1000).toBeLessThan(20);
+  await rm(filler);
+  await home.start();
+}

@@ -3,6 +3,7 @@
  * unwinding are written once in `supervisor.ts`; a driver only does single things. An ability that a driver lacks is
  * absent from its object: nothing throws "unimplemented".
  */
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AppError } from '../../contract/errors.ts';
 
@@ -73,6 +74,11 @@ export interface RunningVm {
    * One at a time: a second call waits until the first stream is closed. Throws `guest.unreachable`.
    */
   connect(signal: AbortSignal): Promise<Duplex>;
+  /**
+   * A TCP connection to the engine's TLS port, where a driver has a way to it; undefined if this VM has none. Throws
+   * what the system says.
+   */
+  connectEngine?(signal: AbortSignal): Promise<Socket | undefined>;
   /** Lines that the guest writes on its console, from now on. For logs and hints only: the guest is not trusted. */
   onConsole(listener: (line: string) => void): () => void;
   /** Called with each change of condition (paused on a full host disk, resumed). */

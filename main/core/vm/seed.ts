@@ -11,6 +11,8 @@ export interface SeedContent {
   readonly hostKey: string;
   /** Public keys that may come in, a line each. */
   readonly authorizedKeys: string;
+  /** The engine's certificate and key, and the one certificate that it accepts, in PEM. */
+  readonly engine: { readonly certificate: string; readonly key: string; readonly client: string };
   /** Lines `name=value` for the guest's own scripts; see `vm-images/README.md`. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -28,6 +30,9 @@ export async function writeSeed(path: string, content: SeedContent): Promise<voi
   const put = (name: string, body: string) => tar.entry({ name, mode: 0o600, mtime: new Date(0) }, body);
   put('ssh_host_ed25519_key', content.hostKey);
   put('authorized_keys', content.authorizedKeys);
+  put('engine_server.pem', content.engine.certificate);
+  put('engine_server.key', content.engine.key);
+  put('engine_client.pem', content.engine.client);
   put('settings', lines.join(''));
   tar.finalize();
   const bytes = await buffer(tar);

@@ -70,6 +70,7 @@ export const startList: readonly Step[] = [
       await writeSeed(toSpec(run, around).seed, {
         hostKey: run.keys.host.private,
         authorizedKeys: `${run.keys.client.public}\n`,
+        engine: { ...run.keys.engine.server, client: run.keys.engine.client.certificate },
         // QEMU's user network: these addresses are always the same, so no DHCP is waited for.
         settings: {
           hostname: 'moorage',

@@ -26,6 +26,8 @@ export interface LiveVm {
 const orderlyMs = 25_000;
 /** Milliseconds at hardware speed that the guest has to take the command. */
 const commandMs = 5000;
+/** Milliseconds that a VM which its disk has paused has to go on before it is ended without more waiting. */
+const pausedMs = 5000;
 /** Milliseconds between two presses of the power button. */
 const buttonEvery = 5000;
 /** Until the pace is known. */
@@ -284,15 +286,16 @@ export class Supervisor {
     const { pace } = vm.facts;
     const begun = performance.now();
     const over = new AbortController();
+    const asking = this.#askToEnd(live, over.signal);
     try {
-      await this.#askToEnd(live, over.signal);
-      const exit = await Promise.race([vm.exited, delay(orderlyMs * pace, over.signal)]);
-      if (exit === undefined) {
-        log.write('warn', 'vm', `no orderly end within ${orderlyMs * pace} ms: ended`);
+      const exit = await Promise.race([vm.exited, this.#patience(pace, over.signal)]);
+      if (typeof exit === 'string') {
+        log.write('warn', 'vm', `no orderly end, ${exit}: ended`);
         await vm.kill();
       }
     } finally {
       over.abort();
+      await asking;
     }
     log.write('info', 'vm', `stop took ${Math.round(performance.now() - begun)} ms`);
     this.#live = undefined;
@@ -300,7 +303,16 @@ export class Supervisor {
     this.#move({ kind: 'stopped' });
   }
 
-  /** Has the guest end itself: by a command, and if it takes none, by its power button. */
+  /** Waits as long as an orderly end may take; not that long for a VM that a full disk keeps from ending. Answers why. */
+  async #patience(pace: number, signal: AbortSignal): Promise<string> {
+    for (let left = (commandMs + orderlyMs) * pace; left > 0; left -= pausedMs) {
+      await delay(Math.min(left, pausedMs), signal);
+      if (this.#problems.has('disk')) return 'it is paused by its disk';
+    }
+    return `within ${(commandMs + orderlyMs) * pace} ms`;
+  }
+
+  /** Has the guest end itself: by a command, and if it takes none, by its power button. Never rejects. */
   async #askToEnd({ vm, link }: LiveVm, signal: AbortSignal): Promise<void> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(commandMs * vm.facts.pace)]);
     try {
@@ -311,6 +323,7 @@ export class Supervisor {
       if ('exitCode' in done && done.exitCode !== 0)
         throw new Error(`exit code ${done.exitCode}: ${done.stderr}`);
     } catch (error) {
+      if (signal.aborted) return;
       this.#options.log.write('info', 'vm', `the stop command didn't work: ${String(error)}`);
       this.#pressButton(vm, signal).catch((failure: unknown) => {
         // Nobody waits for it any more, or it has ended meanwhile, which is what was wanted.

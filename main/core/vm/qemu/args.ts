@@ -21,6 +21,8 @@ export interface QemuPlan {
 
 /** Where the guest's SSH server listens: out of the way of ports that containers publish. See `guest/root/etc/sv/link`. */
 export const guestSshPort = 61022;
+/** Where the guest's engine listens for us, with TLS. See `guest/root/etc/sv/dockerd`. */
+export const guestEnginePort = 61023;
 
 /** Accelerators to try on a system, best first. `tcg` is software emulation, and always there. */
 export function acceleratorsFor(platform: NodeJS.Platform): readonly Accelerator[] {
@@ -87,10 +89,14 @@ export function qemuArgs(plan: QemuPlan): string[] {
     ...disk('data', plan.dataDisk, 'qcow2', 'discard=unmap,detect-zeroes=unmap'),
     ...disk('seed', spec.seed, 'raw', 'readonly=on'),
     ...(image.tools === undefined ? [] : disk('tools', image.tools, 'raw', 'readonly=on')),
-    // The host's port is the system's choice, on the loopback address; `sshForward` asks which one it is.
-    ...['-netdev', `user,id=n0,ipv6=off,hostfwd=tcp:127.0.0.1:0-:${guestSshPort}`],
+    // The host's ports are the system's choice, on the loopback address; `forwardTo` asks which ones they are.
+    ...['-netdev', `user,id=n0,ipv6=off,${[guestSshPort, guestEnginePort].map(forward).join(',')}`],
     ...['-device', 'virtio-net-pci,netdev=n0,romfile='],
   ];
+}
+
+function forward(guestPort: number): string {
+  return `hostfwd=tcp:127.0.0.1:0-:${guestPort}`;
 }
 
 function machine({ spec, version }: QemuPlan): string {

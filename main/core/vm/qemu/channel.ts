@@ -3,7 +3,7 @@
  * QEMU's user network forwards. QEMU accepts on the host's side whether or not the guest listens, so a stream counts
  * only when the guest has spoken; SSH servers speak first (RFC 4253, 4.2).
  */
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../../../contract/errors.ts';
 import { delay } from '../../lib/retry.ts';
@@ -13,15 +13,42 @@ import type { Qmp } from './qmp.ts';
 /** Milliseconds between two attempts that were refused. */
 const retryEvery = 50;
 
-/**
- * The host's port that leads to the guest's SSH server, from QEMU's list of connections (`info usernet`). Throws
- * `guest.unreachable` if there is none, `qemu.command`.
- */
+/** The host's port that leads to the guest's SSH server. Throws `guest.unreachable` if there is none, `qemu.command`. */
 export async function sshForward(qmp: Qmp, signal: AbortSignal): Promise<number> {
-  const text = await qmp.execute('human-monitor-command', { 'command-line': 'info usernet' }, signal);
-  const port = typeof text === 'string' ? forwardedPort(text, guestSshPort) : undefined;
+  const port = await forwardTo(guestSshPort, qmp, signal);
   if (port === undefined) throw unreachable('QEMU forwards no port to it');
   return port;
+}
+
+/** The host's port that leads to this port of the guest, from QEMU's list of connections. Throws `qemu.command`. */
+export async function forwardTo(
+  guestPort: number,
+  qmp: Qmp,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const text = await qmp.execute('human-monitor-command', { 'command-line': 'info usernet' }, signal);
+  return typeof text === 'string' ? forwardedPort(text, guestPort) : undefined;
+}
+
+/** Connects to a port of this computer's loopback address. Throws what the system says, or the signal's reason. */
+export function connectTo(port: number, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject: (reason: unknown) => void) => {
+    signal.throwIfAborted();
+    const socket = connect({ host: '127.0.0.1', port, noDelay: true, allowHalfOpen: true });
+    const finish = (end: () => void) => {
+      signal.removeEventListener('abort', onAbort);
+      socket.off('error', onError).off('connect', onConnect);
+      end();
+    };
+    const onAbort = () => {
+      socket.destroy();
+      finish(() => reject(signal.reason));
+    };
+    const onError = (error: Error) => finish(() => reject(error));
+    const onConnect = () => finish(() => resolve(socket));
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.once('error', onError).once('connect', onConnect);
+  });
 }
 
 /** Finds `TCP[HOST_FORWARD] FD 127.0.0.1 PORT GUEST-ADDRESS GUEST-PORT …` for a port of the guest. */

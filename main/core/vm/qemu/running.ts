@@ -7,8 +7,8 @@ import { isRunning } from '../../lib/process-identity.ts';
 import { delay, orAbort } from '../../lib/retry.ts';
 import { systemCode } from '../../lib/system-error.ts';
 import type { RunningVm, VmCondition, VmExit } from '../driver.ts';
-import type { QemuSockets } from './args.ts';
-import { openChannel, sshForward } from './channel.ts';
+import { guestEnginePort, type QemuSockets } from './args.ts';
+import { connectTo, forwardTo, openChannel, sshForward } from './channel.ts';
 import type { VmRecord } from './driver.ts';
 import type { Qmp } from './qmp.ts';
 
@@ -46,6 +46,7 @@ export class QemuVm implements RunningVm {
   #shutdownReason: string | undefined;
   #killed = false;
   #released = false;
+  #enginePort: Promise<number | undefined> | undefined;
   readonly #linkStarted: Promise<void>;
 
   constructor(options: QemuVmOptions) {
@@ -63,6 +64,12 @@ export class QemuVm implements RunningVm {
     await orAbort(Promise.race([this.#linkStarted, delay(hintMs * this.facts.pace, signal)]), signal);
     const port = await sshForward(this.#options.qmp, signal);
     return openChannel(port, silenceMs * this.facts.pace, signal);
+  }
+
+  async connectEngine(signal: AbortSignal): Promise<Socket | undefined> {
+    // One that was started before there was such a port has none.
+    const port = await (this.#enginePort ??= forwardTo(guestEnginePort, this.#options.qmp, signal));
+    return port === undefined ? undefined : connectTo(port, signal);
   }
 
   onConsole(listener: (line: string) => void): () => void {
