@@ -21,13 +21,24 @@ export interface BootOptions {
   readonly driver: DriverName | undefined;
 }
 
+/** The options of a start, as `parseWords` wants them. */
+export const bootWords = {
+  cpus: { type: 'string' },
+  memory: { type: 'string' },
+  driver: { type: 'string' },
+} as const;
+
 /** Reads the options of a start. Throws `BadUsage`. */
 export function bootOptions(cli: Cli, command: string): BootOptions {
-  const { values } = parseWords(cli, command, {
-    cpus: { type: 'string' },
-    memory: { type: 'string' },
-    driver: { type: 'string' },
-  });
+  return bootOptionsOf(cli, command, parseWords(cli, command, bootWords).values);
+}
+
+/** The same of words that were parsed together with others. Throws `BadUsage`. */
+export function bootOptionsOf(
+  cli: Cli,
+  command: string,
+  values: { readonly [K in keyof typeof bootWords]?: string },
+): BootOptions {
   const vm: { cpus?: number; memoryMiB?: number } = {};
   const host = hostFacts();
   asUsage(() => {

@@ -7,6 +7,7 @@ export const commands = {
   restart: () => import('./commands/restart.ts'),
   delete: () => import('./commands/delete.ts'),
   status: () => import('./commands/status.ts'),
+  window: () => import('./commands/window.ts'),
   env: () => import('./commands/env.ts'),
   ssh: () => import('./commands/ssh.ts'),
   logs: () => import('./commands/logs.ts'),

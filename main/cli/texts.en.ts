@@ -8,6 +8,7 @@ Commands:
   restart   Stop the VM and boot it again
   delete    Delete the VM with all images, containers and volumes
   status    Say how the VM and the engine are
+  window    Print a fresh address of the window, for a browser
   env       Print what sets DOCKER_HOST
   ssh       Open a shell, or run a command, in the VM
   logs      Print the log of the app, the VM or the engine
@@ -39,6 +40,12 @@ Options:
   'help.status': `Usage: moorage status [--json]
 
 Says how the VM and the engine are.`,
+  'help.window': `Usage: moorage window [--open] [--json]
+
+Prints an address at which a browser opens the window. It is good for one browser, once, within five minutes.
+
+Options:
+  --open   open it in the system's browser, too`,
   'help.env': `Usage: moorage env [--shell bash|zsh|fish|powershell|cmd] [--json]
 
 Prints the line that sets DOCKER_HOST, for the shell that it is called from unless another one is named.`,
@@ -65,9 +72,12 @@ Says which VM image serves, or builds it anew from Debian's packages.
 Options:
   --tools       also build the disk with Docker's client-side programs
   --arch NAME   for another processor than this computer's`,
-  'help.run': `Usage: npm start [-- [--cpus N] [--memory SIZE] [--driver qemu|fake]]
+  'help.run': `Usage: npm start [-- [--cpus N] [--memory SIZE] [--driver qemu|fake] [--no-browser]]
 
-Boots the VM and looks after it. Ctrl-C stops it; a second Ctrl-C does so at once.`,
+Boots the VM and looks after it. Ctrl-C stops it; a second Ctrl-C does so at once.
+
+Options:
+  --no-browser   don't open the window in the system's browser (as with MOORAGE_NO_BROWSER=1)`,
 
   'usage.noCommand': 'No command was given.',
   'usage.unknownCommand': 'There is no command {name}.',
@@ -109,6 +119,7 @@ Boots the VM and looks after it. Ctrl-C stops it; a second Ctrl-C does so at onc
   'delete.kept': 'Nothing was deleted.',
   'delete.deleting': 'Deleting the VM',
   'delete.done': 'Deleted.',
+  'run.window': 'The window is at {url} (for one browser; `moorage window` makes another address).',
   'run.ready': `Docker Engine {version} is ready. In another terminal:
   {env}
   docker run --rm hello-world`,

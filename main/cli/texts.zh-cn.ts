@@ -10,6 +10,7 @@ export const simplifiedChinese: Record<TextKey, string> = {
   restart   停止虚拟机并重新启动
   delete    删除虚拟机及所有镜像、容器和卷
   status    显示虚拟机和引擎的状态
+  window    打印窗口的新地址，供浏览器打开
   env       打印用来设置 DOCKER_HOST 的语句
   ssh       在虚拟机中打开 shell 或运行命令
   logs      打印应用、虚拟机或引擎的日志
@@ -41,6 +42,12 @@ export const simplifiedChinese: Record<TextKey, string> = {
   'help.status': `用法：moorage status [--json]
 
 显示虚拟机和引擎的状态。`,
+  'help.window': `用法：moorage window [--open] [--json]
+
+打印一个地址，浏览器可用它打开窗口。它在五分钟内有效，只供一个浏览器使用一次。
+
+选项：
+  --open   同时在系统的浏览器中打开`,
   'help.env': `用法：moorage env [--shell bash|zsh|fish|powershell|cmd] [--json]
 
 打印设置 DOCKER_HOST 的语句；若未指定 shell，则为调用它的那一个。`,
@@ -67,9 +74,12 @@ export const simplifiedChinese: Record<TextKey, string> = {
 选项：
   --tools       同时构建带有 Docker 客户端程序的磁盘
   --arch 名称   用于与这台电脑不同的处理器`,
-  'help.run': `用法：npm start [-- [--cpus N] [--memory 大小] [--driver qemu|fake]]
+  'help.run': `用法：npm start [-- [--cpus N] [--memory 大小] [--driver qemu|fake] [--no-browser]]
 
-启动虚拟机并照看它。按 Ctrl-C 停止；再按一次则立即结束。`,
+启动虚拟机并照看它。按 Ctrl-C 停止；再按一次则立即结束。
+
+选项：
+  --no-browser   不在系统的浏览器中打开窗口（与 MOORAGE_NO_BROWSER=1 相同）`,
 
   'usage.noCommand': '没有给出命令。',
   'usage.unknownCommand': '没有名为 {name} 的命令。',
@@ -111,6 +121,7 @@ export const simplifiedChinese: Record<TextKey, string> = {
   'delete.kept': '没有删除任何东西。',
   'delete.deleting': '删除虚拟机',
   'delete.done': '已删除。',
+  'run.window': '窗口位于 {url}（供一个浏览器使用；`moorage window` 会给出另一个地址）。',
   'run.ready': `Docker 引擎 {version} 已就绪。请在另一个终端中运行：
   {env}
   docker run --rm hello-world`,

@@ -1,5 +1,19 @@
 /** Everything that can be asked of the core, by whatever host: the one table that both sides follow from. */
 import * as v from 'valibot';
+import {
+  containerActions,
+  containerSummary,
+  engineDetails,
+  imageSummary,
+  listOf,
+  logLine,
+  networkSummary,
+  reference,
+  runOptions,
+  transferItem,
+  vmUsage,
+  volumeSummary,
+} from './engine-model.ts';
 import { call, stream, type Client, type Handlers } from './rpc.ts';
 import { portForward, settings, settingsPatch, status, vmState } from './schemas.ts';
 
@@ -69,6 +83,61 @@ export const contract = {
   /** Ends the session's input; what it still puts out comes. */
   'guest.end': call(v.strictObject({ id: sessionId }), done),
 
+  'settings.watch': stream(nothing, settings),
+  /** How busy the VM is, every two seconds. */
+  'vm.usage': stream(nothing, vmUsage),
+  'engine.details': call(nothing, engineDetails),
+
+  'containers.watch': stream(nothing, listOf(containerSummary)),
+  'container.run': call(runOptions, v.object({ id: v.string() })),
+  'container.act': call(v.strictObject({ id: reference, action: v.picklist(containerActions) }), done),
+  'container.remove': call(v.strictObject({ id: reference, force: v.boolean(), volumes: v.boolean() }), done),
+  'container.inspect': call(v.strictObject({ id: reference }), v.object({ json: v.string() })),
+  /** Lines in the pieces in which they come; with `follow` until the container ends. */
+  'container.logs': stream(
+    v.strictObject({
+      id: reference,
+      follow: v.boolean(),
+      tail: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000)),
+    }),
+    v.array(logLine),
+  ),
+  /** A program with a terminal in a container; `guest.write`, `guest.resize` and `guest.end` reach it. */
+  'container.exec': stream(
+    v.strictObject({
+      id: reference,
+      command: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(1000)),
+      ...terminalSize,
+    }),
+    sessionItem,
+  ),
+
+  'images.watch': stream(nothing, listOf(imageSummary)),
+  'image.pull': stream(v.strictObject({ reference }), transferItem),
+  'image.remove': call(v.strictObject({ reference, force: v.boolean() }), done),
+  /** Images from an archive of `docker save`, sent with `upload.write`. */
+  'image.load': stream(nothing, transferItem),
+  /** A root file system as an image of one layer, sent with `upload.write`. */
+  'image.import': stream(v.strictObject({ repository: reference, tag: reference }), transferItem),
+  /** Returns when the engine took the bytes, so that a slow engine slows the sender. */
+  'upload.write': call(v.strictObject({ id: sessionId, data: base64 }), done),
+  'upload.end': call(v.strictObject({ id: sessionId }), done),
+
+  'volumes.watch': stream(nothing, listOf(volumeSummary)),
+  'volume.create': call(v.strictObject({ name: reference }), done),
+  'volume.remove': call(v.strictObject({ name: reference }), done),
+
+  'networks.watch': stream(nothing, listOf(networkSummary)),
+  'network.create': call(
+    v.strictObject({
+      name: reference,
+      driver: reference,
+      subnet: v.exactOptional(v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64))),
+    }),
+    done,
+  ),
+  'network.remove': call(v.strictObject({ id: reference }), done),
+
   /** The last lines of a log; with `follow`, the later ones too. */
   logs: stream(
     v.strictObject({
@@ -80,6 +149,8 @@ export const contract = {
   ),
 
   'core.info': call(nothing, v.object({ pid: v.number(), version: v.string(), startedAt: v.number() })),
+  /** An address that lets a browser in, once and soon; null when the core serves no window. */
+  'window.address': call(nothing, v.object({ url: v.nullable(v.string()) })),
   /** Stops what the core started, then ends the core. */
   'core.quit': call(nothing, done),
 };

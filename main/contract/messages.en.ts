@@ -164,6 +164,42 @@ export const english = {
     what: 'The Docker Engine says: {message}',
     hint: 'See `moorage logs engine` for more.',
   },
+  'container.nameTaken': {
+    what: 'There is a container of that name already. The engine says: {message}',
+    hint: 'Choose another name, or remove or rename that container.',
+  },
+  'container.gone': {
+    what: "That container isn't there any more. The engine says: {message}",
+    hint: 'It was removed meanwhile; nothing else needs to be done.',
+  },
+  'container.noProgram': {
+    what: "The program isn't in the container. The engine says: {message}",
+    hint: 'Choose a program that the image has; some images have no shell at all.',
+  },
+  'engine.portTaken': {
+    what: 'A port is taken already. The engine says: {message}',
+    hint: 'Choose another port, or stop what uses it.',
+  },
+  'image.inUse': {
+    what: 'The image is in use. The engine says: {message}',
+    hint: 'Remove the containers that are made of it first, or force it.',
+  },
+  'image.notFound': {
+    what: "There is no such image, or it isn't public. The engine says: {message}",
+    hint: 'Check the name and the tag; for a private registry, sign in first.',
+  },
+  'volume.inUse': {
+    what: 'The volume is in use. The engine says: {message}',
+    hint: 'Remove the containers that use it first.',
+  },
+  'network.inUse': {
+    what: 'The network is in use. The engine says: {message}',
+    hint: 'Stop or disconnect the containers on it first.',
+  },
+  'registry.unreachable': {
+    what: "The registry can't be reached. The engine says: {message}",
+    hint: 'Check the network and the name of the registry, then try again.',
+  },
   'engine.socketBusy': {
     what: "The engine socket {path} can't be opened: {reason}.",
     hint: 'Another program holds it. End that program, or set MOORAGE_HOME to another folder.',
@@ -218,7 +254,7 @@ export const english = {
   },
   'core.alreadyRunning': {
     what: 'Moorage is already running: it answers on {path}.',
-    hint: 'Use it, or stop it first with `moorage stop`.',
+    hint: 'Use it (`moorage window` tells the address of its window), or stop it first with `moorage stop`.',
   },
   'core.startFailed': {
     what: "Moorage didn't start in the background: {reason}.",
@@ -231,6 +267,22 @@ export const english = {
   'core.otherDriver': {
     what: 'The VM runs with the driver {present}, not {wanted}.',
     hint: 'Stop it first with `moorage stop`.',
+  },
+  'window.notBuilt': {
+    what: "The window hasn't been built.",
+    hint: 'Stop Moorage, run `npm start` once to build it, then load this page again.',
+  },
+  'window.signedOut': {
+    what: 'This browser may not open the window: its address was used before, or is too old.',
+    hint: 'Run `moorage window` for a fresh address.',
+  },
+  'window.none': {
+    what: 'The Moorage that runs serves no window to browsers.',
+    hint: 'Use the window that it has of its own.',
+  },
+  'window.noBrowser': {
+    what: 'No browser can be opened with {program}: {reason}.',
+    hint: 'Open the address by hand.',
   },
   'cli.editor': {
     what: "The editor {editor} can't be run: {reason}.",

@@ -139,6 +139,42 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
     hint: '请稍候再试，或用 `moorage restart` 重启虚拟机。',
   },
   'engine.refused': { what: 'Docker 引擎说：{message}', hint: '用 `moorage logs engine` 查看更多。' },
+  'container.nameTaken': {
+    what: '已有同名的容器。引擎说：{message}',
+    hint: '请换一个名称，或删除、重命名那个容器。',
+  },
+  'container.gone': {
+    what: '该容器已不存在。引擎说：{message}',
+    hint: '它已被删除，无需再做什么。',
+  },
+  'container.noProgram': {
+    what: '容器里没有这个程序。引擎说：{message}',
+    hint: '请选择镜像中有的程序；有些镜像根本没有 shell。',
+  },
+  'engine.portTaken': {
+    what: '端口已被占用。引擎说：{message}',
+    hint: '请换一个端口，或停止占用它的程序。',
+  },
+  'image.inUse': {
+    what: '镜像正在使用。引擎说：{message}',
+    hint: '请先删除用它创建的容器，或强制删除。',
+  },
+  'image.notFound': {
+    what: '没有这个镜像，或它不公开。引擎说：{message}',
+    hint: '请检查名称和标签；私有仓库请先登录。',
+  },
+  'volume.inUse': {
+    what: '卷正在使用。引擎说：{message}',
+    hint: '请先删除使用它的容器。',
+  },
+  'network.inUse': {
+    what: '网络正在使用。引擎说：{message}',
+    hint: '请先停止或断开其中的容器。',
+  },
+  'registry.unreachable': {
+    what: '无法连接镜像仓库。引擎说：{message}',
+    hint: '请检查网络和仓库名称，然后重试。',
+  },
   'engine.socketBusy': {
     what: '无法打开引擎套接字 {path}：{reason}。',
     hint: '另一个程序占用了它。请结束该程序，或把 MOORAGE_HOME 设为另一个文件夹。',
@@ -184,7 +220,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   'core.notRunning': { what: 'Moorage 没有运行。', hint: '用 `moorage start` 启动它。' },
   'core.alreadyRunning': {
     what: 'Moorage 已在运行：它在 {path} 上应答。',
-    hint: '请直接使用它，或先用 `moorage stop` 停止它。',
+    hint: '请直接使用它（`moorage window` 会给出其窗口的地址），或先用 `moorage stop` 停止它。',
   },
   'core.startFailed': { what: 'Moorage 未能在后台启动：{reason}。', hint: '请查看 `moorage logs app`。' },
   'core.unresponsive': {
@@ -194,6 +230,22 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   'core.otherDriver': {
     what: '虚拟机正以驱动 {present} 运行，而不是 {wanted}。',
     hint: '请先用 `moorage stop` 停止它。',
+  },
+  'window.notBuilt': {
+    what: '窗口尚未构建。',
+    hint: '请停止 Moorage，运行一次 `npm start` 来构建它，然后重新加载此页面。',
+  },
+  'window.signedOut': {
+    what: '此浏览器不能打开窗口：其地址已被用过，或已过期。',
+    hint: '请运行 `moorage window` 获取新的地址。',
+  },
+  'window.none': {
+    what: '正在运行的 Moorage 不向浏览器提供窗口。',
+    hint: '请使用它自己的窗口。',
+  },
+  'window.noBrowser': {
+    what: '无法用 {program} 打开浏览器：{reason}。',
+    hint: '请自行打开该地址。',
   },
   'cli.editor': {
     what: '无法运行编辑器 {editor}：{reason}。',

@@ -64,6 +64,8 @@ export interface Settings {
   /** Path of the QEMU program; empty means: the bundled one, else the one on PATH. */
   readonly qemuPath: string;
   readonly language: 'system' | 'en' | 'zh-CN';
+  /** How the window looks. */
+  readonly theme: 'system' | 'light' | 'dark';
   /** Make the docker context `moorage` on start. */
   readonly dockerContext: boolean;
 }

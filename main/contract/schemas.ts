@@ -74,6 +74,7 @@ const settingFields = {
   dataDiskGiB: count,
   qemuPath: v.string(),
   language: v.picklist(['system', 'en', 'zh-CN']),
+  theme: v.picklist(['system', 'light', 'dark']),
   dockerContext: v.boolean(),
 };
 
@@ -87,6 +88,7 @@ export const settingsPatch = schemaOf<Partial<Settings>>()(
     dataDiskGiB: v.exactOptional(settingFields.dataDiskGiB),
     qemuPath: v.exactOptional(settingFields.qemuPath),
     language: v.exactOptional(settingFields.language),
+    theme: v.exactOptional(settingFields.theme),
     dockerContext: v.exactOptional(settingFields.dockerContext),
   }),
 );

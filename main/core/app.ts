@@ -8,9 +8,12 @@ import { serve, type Link } from '../contract/rpc.ts';
 import { dockerConfigDir, installContext, restoreContext } from './engine/context.ts';
 import { answers } from './engine/local-socket.ts';
 import { createDocker } from './engine/docker.ts';
+import { openEngineLane, type EngineLane } from './engine/lane.ts';
 import { pingOver } from './engine/ping.ts';
+import { createInventory } from './engine/inventory.ts';
 import { openEngineSocket } from './engine/socket.ts';
 import { watchEngine } from './engine/watch.ts';
+import { ensureCertificates } from './guest/certificates.ts';
 import type { GuestLink } from './guest/link.ts';
 import { createHandlers } from './handlers.ts';
 import type { HomePaths } from './home.ts';
@@ -25,6 +28,14 @@ import { openSettings } from './settings/store.ts';
 import type { Architecture, RunningVm, VmDriver, VmImage } from './vm/driver.ts';
 import { Supervisor } from './vm/supervisor.ts';
 
+/** Where the window is that a host serves to browsers. */
+export interface WindowAddress {
+  /** For a browser that was let in before. */
+  readonly base: string;
+  /** An address that lets a browser in, once. It is a secret. */
+  fresh(): string;
+}
+
 export interface AppOptions {
   readonly paths: HomePaths;
   readonly driver: VmDriver;
@@ -36,6 +47,8 @@ export interface AppOptions {
   readonly log: Log;
   /** What Docker's own folder is found by; nothing of Docker's is touched without it. */
   readonly dockerEnv?: Readonly<Record<string, string | undefined>>;
+  /** Undefined while no window is served. */
+  readonly windowAddress?: () => WindowAddress | undefined;
 }
 
 export interface App {
@@ -44,6 +57,8 @@ export interface App {
   readonly state: ReadableTopic<VmState>;
   /** Resolves when a client asked the core to quit. */
   readonly quitRequested: Promise<void>;
+  /** Tells that this computer has slept: what broke meanwhile is found and mended now. Never throws. */
+  wake(): Promise<void>;
   /** Ends the core. With `stopVm` the VM is stopped first, else it goes on running and is adopted by the next core. */
   close(options: { readonly stopVm: boolean }): Promise<void>;
 }
@@ -62,7 +77,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const settings = await openSettings(paths.settings, host);
   const forwards = new Topic<readonly PortForward[]>([]);
   const docker = createDocker({ socketPath: paths.engineSocket });
+  const inventory = createInventory(docker, log);
   let ports: Ports | undefined;
+  let lane: EngineLane | undefined;
 
   const supervisor = new Supervisor({
     driver,
@@ -75,6 +92,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
 
   const dialEngine = async (signal: AbortSignal): Promise<Duplex> => {
+    const direct = lane?.take();
+    if (direct !== undefined) return direct;
     for (;;) {
       const { kind } = supervisor.state.value;
       if (kind !== 'running' && kind !== 'starting') throw new AppError('vm.notRunning');
@@ -151,6 +170,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       throw error;
     }
     ports = keeper;
+    lane = openEngineLane({
+      connect: async (limit) => vm.connectEngine?.(limit),
+      certificates: await ensureCertificates(paths.keysDir),
+      log,
+      signal: own.signal,
+      handshakeMs: 5000 * pace,
+    });
+    own.defer(() => {
+      lane = undefined;
+    });
     const watching = watchEngine({
       docker,
       signal: own.signal,
@@ -163,6 +192,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       log,
     });
     own.defer(() => watching);
+    inventory.follow(own.signal);
   }
 
   const context = contextKeeper(options, log);
@@ -202,12 +232,14 @@ export async function createApp(options: AppOptions): Promise<App> {
         settings,
         forwards,
         docker,
+        inventory,
         startedAt,
         quit,
         link,
       });
       serve(link, contract, handlers, { report: (_id, error) => log.failure('link', error) });
     },
+    wake: async () => supervisor.live?.link.check(),
     async close({ stopVm }) {
       try {
         if (stopVm) await supervisor.stop();

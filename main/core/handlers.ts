@@ -6,7 +6,11 @@ import { AppError } from '../contract/errors.ts';
 import type { PortForward, Settings, Status, VmState } from '../contract/model.ts';
 import type { Link } from '../contract/rpc.ts';
 import type { AppOptions } from './app.ts';
+import { execSession } from './engine/containers.ts';
 import { engineFacts } from './engine/docker.ts';
+import { engineHandlers } from './engine/handlers.ts';
+import type { Inventory } from './engine/inventory.ts';
+import { watchUsage } from './guest/usage.ts';
 import { logLines } from './log-lines.ts';
 import type { ReadableTopic } from './lib/topic.ts';
 import { sessionHandlers } from './guest/session-handlers.ts';
@@ -20,6 +24,7 @@ export interface HandlerOptions extends AppOptions {
   readonly settings: SettingsStore;
   readonly forwards: ReadableTopic<readonly PortForward[]>;
   readonly docker: Docker;
+  readonly inventory: Inventory;
   readonly startedAt: number;
   readonly quit: () => void;
   /** Whose handlers these are. */
@@ -70,10 +75,14 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
       checkSettings(wanted, options.host, await options.driver.diskGiB(paths.vmDir));
       return { settings: await settings.save(patch), restartNeeded: restartNeeded(options) };
     },
-    ...sessionHandlers(guest, link),
+    'settings.watch': (_input, signal) => settings.topic.watch(signal),
+    'vm.usage': (_input, signal) => watchUsage(guest, signal),
+    ...engineHandlers(options),
+    ...sessionHandlers({ guest, exec: (input, signal) => execSession(options.docker, input, signal) }, link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),
     'core.info': () =>
       Promise.resolve({ pid: process.pid, version: options.version, startedAt: options.startedAt }),
+    'window.address': () => Promise.resolve({ url: options.windowAddress?.()?.fresh() ?? null }),
     'core.quit': () => {
       options.quit();
       return Promise.resolve(null);
@@ -109,7 +118,7 @@ async function status(options: HandlerOptions, signal: AbortSignal): Promise<Sta
     state: state.kind,
     ...(state.kind === 'starting' ? { step: state.step } : {}),
     ...(state.kind === 'failed' ? { error: state.error } : {}),
-    window: null,
+    window: options.windowAddress?.()?.base ?? null,
     problems: state.kind === 'running' ? [...state.problems] : [],
   };
   if (live === undefined || state.kind !== 'running') return { ...base, engine: null, vm: null };

@@ -25,6 +25,10 @@ export interface HomePaths {
   readonly appLog: string;
   readonly vmLog: string;
   readonly engineLog: string;
+  /** Where the desktop window stood and how large it was. */
+  readonly windowState: string;
+  /** What Chromium keeps for the desktop window. */
+  readonly chromiumDir: string;
   /** All folders, the home first; what `prepareHome` makes. */
   readonly folders: readonly string[];
 }
@@ -72,6 +76,8 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     appLog: path.join(logsDir, 'app.log'),
     vmLog: path.join(logsDir, 'vm.log'),
     engineLog: path.join(logsDir, 'engine.log'),
+    windowState: at('window.json'),
+    chromiumDir: at('chromium'),
     folders: [home, runDir, vmDir, keysDir, logsDir],
   };
 }

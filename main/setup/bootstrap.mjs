@@ -115,10 +115,10 @@ function wantedBuild() {
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory()) walk(path);
-      else if (entry.name.endsWith('.ts')) add(path);
+      else if (/\.(?:c?ts|tsx|css|html|svg)$/.test(entry.name)) add(path);
     }
   };
-  ['main', 'vm-images', 'test/bench', 'test/fixtures', 'test/scripts'].forEach(walk);
+  ['main', 'renderer', 'vm-images', 'test/bench', 'test/fixtures', 'test/scripts'].forEach(walk);
   ['tsconfig.json', 'tsconfig.build.json'].forEach(add);
   return hash.digest('hex');
 }
@@ -138,7 +138,11 @@ async function build() {
   const [part, old] = [at('out.part'), at('out.old')];
   const tsc = at('node_modules', 'typescript', 'bin', 'tsc');
   const options = ['--outDir', part, '--tsBuildInfoFile', join(part, '.tsbuildinfo')];
-  const code = await run(process.execPath, [tsc, '-p', at('tsconfig.build.json'), ...options]);
+  const vite = at('node_modules', 'vite', 'bin', 'vite.js');
+  const window = ['build', '--config', at('renderer', 'vite.config.ts'), '--logLevel', 'warn'];
+  const code =
+    (await run(process.execPath, [tsc, '-p', at('tsconfig.build.json'), ...options])) ||
+    (await run(process.execPath, [vite, ...window], { MOORAGE_RENDERER_OUT: join(part, 'renderer') }));
   if (code !== 0) {
     fs.rmSync(part, { recursive: true, force: true });
     say(
@@ -154,11 +158,16 @@ async function build() {
 }
 
 /** Runs a program with its output on standard error, and resolves to its exit code. It ends when we are ended. */
-function run(command, args) {
+function run(command, args, env = {}) {
   return new Promise((resolve, reject) => {
     // On Windows npm is a batch file, which only a shell can run; none of our arguments needs quoting.
     const shell = process.platform === 'win32' && command === 'npm';
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      shell,
+      env: { ...process.env, ...env },
+    });
     const stop = (signal, number) => {
       child.kill(signal);
       process.exit(128 + number);

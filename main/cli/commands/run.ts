@@ -9,13 +9,16 @@ import { orAbort } from '../../core/lib/retry.ts';
 import { openSettings } from '../../core/settings/store.ts';
 import { runCore, type RunningCore } from '../../hosts/node/main.ts';
 import { hostFacts } from '../../hosts/node/this-computer.ts';
-import { bootOptions, prepare, showingSteps } from '../boot.ts';
+import { parseWords } from '../args.ts';
+import { bootOptionsOf, bootWords, prepare, showingSteps } from '../boot.ts';
+import { openBrowser, wantsBrowser } from '../browser.ts';
 import { note, print, type Cli } from '../cli.ts';
 import { findCore } from '../connection.ts';
 import { ProgressLine } from '../progress-line.ts';
 
 export async function run(cli: Cli): Promise<number> {
-  const options = bootOptions(cli, 'run');
+  const { values } = parseWords(cli, 'run', { ...bootWords, 'no-browser': { type: 'boolean' } });
+  const options = bootOptionsOf(cli, 'run', values);
   const driver = options.driver ?? 'qemu';
   const paths = cli.paths();
   const other = await findCore(cli);
@@ -34,6 +37,7 @@ export async function run(cli: Cli): Promise<number> {
     const [ours, theirs] = memoryLinks();
     running.app.serve(theirs);
     const core = connect(ours, contract);
+    await offerWindow(cli, running, core, values['no-browser'] !== true);
     await showingSteps(cli, core, () => core['vm.start'](options.vm, { signal: cli.signal }));
     await tellHowToUse(cli, core);
     await untilAskedToEnd(cli, running);
@@ -41,6 +45,24 @@ export async function run(cli: Cli): Promise<number> {
     await stop(cli, running);
   }
   return 0;
+}
+
+/** Tells where the window is, and opens it where somebody is there to see it: the boot can be watched in it. */
+async function offerWindow(
+  cli: Cli,
+  { log }: RunningCore,
+  core: CoreClient,
+  mayOpen: boolean,
+): Promise<void> {
+  const fresh = async () => (await core['window.address']({}, { signal: cli.signal })).url;
+  const shown = await fresh();
+  if (shown === null) return;
+  print(cli, cli.text('run.window', { url: shown }));
+  const { platform } = process;
+  if (!mayOpen || !wantsBrowser({ platform, env: cli.env, isTTY: cli.stdout.isTTY })) return;
+  // Another address than the one that is shown: each opens once.
+  const opened = await fresh();
+  if (opened !== null) openBrowser(platform, opened).catch((error: unknown) => log.failure('window', error));
 }
 
 /** Until Ctrl-C, or until a client has had the core end; meanwhile, what becomes of the VM is told. */

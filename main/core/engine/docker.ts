@@ -4,6 +4,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import Docker from 'dockerode';
 import { AppError, fromWire, isCancel } from '../../contract/errors.ts';
 import { systemReason } from '../lib/system-error.ts';
+import { refusalCode } from './answers.ts';
 import { asRecord, cleanText } from './untrusted.ts';
 
 /** What the engine says of itself. */
@@ -41,12 +42,13 @@ export function engineError(error: unknown): AppError {
     return fromWire({ code: json['code'], params: shortParams(json['params']) });
   }
   const message = typeof json['message'] === 'string' ? json['message'] : error.message;
-  return new AppError('engine.refused', { params: { message: cleanText(message) }, cause: error });
+  const text = cleanText(message);
+  return new AppError(refusalCode(text), { params: { message: text }, cause: error });
 }
 
 /** Version and kind of the engine. Throws `engine.unreachable`, `engine.refused`, `cancelled`. */
 export async function engineFacts(docker: Docker, signal: AbortSignal): Promise<EngineFacts> {
-  const answer = await call(docker, '/version', signal);
+  const answer = await ask(docker, '/version', signal);
   const field = (name: string) => {
     const value = asRecord(answer)[name];
     return typeof value === 'string' ? cleanText(value).slice(0, 100) : '';
@@ -64,8 +66,8 @@ export async function engineFacts(docker: Docker, signal: AbortSignal): Promise<
   return facts;
 }
 
-/** dockerode's own `version()` takes no signal. */
-async function call(docker: Docker, path: string, signal: AbortSignal): Promise<unknown> {
+/** Gets a path of the API as parsed JSON: dockerode's own `version()` and `info()` take no signal. */
+export async function ask(docker: Docker, path: string, signal: AbortSignal): Promise<unknown> {
   try {
     return await new Promise<unknown>((resolve, reject) => {
       const request = {

@@ -17,10 +17,14 @@ export interface ContainerEvent {
 export const maxLineBytes = 256 * 1024;
 const LF = 0x0a;
 
-/** Reads a stream to its end; lines that are no container event are passed over. Rejects when the stream breaks. */
-export async function readEvents(
+/**
+ * Reads a stream of lines to its end and hands on what `parse` makes of each; lines that it makes nothing of are passed
+ * over, and so are those that are too long. Rejects when the stream breaks.
+ */
+export async function readEvents<T>(
   stream: AsyncIterable<string | Buffer>,
-  onEvent: (event: ContainerEvent) => void,
+  parse: (line: string) => T | undefined,
+  onEvent: (event: T) => void,
 ): Promise<void> {
   // Latin-1 keeps every byte, so a character that is split between chunks comes out whole.
   let line = '';
@@ -36,10 +40,10 @@ export async function readEvents(
       line = length <= maxLineBytes ? line + chunk.toString('latin1', at, stop) : '';
       at = stop + 1;
       if (end < 0) break;
-      const event = length <= maxLineBytes ? parseEvent(Buffer.from(line, 'latin1').toString()) : undefined;
+      const event = length <= maxLineBytes ? parse(Buffer.from(line, 'latin1').toString()) : undefined;
       line = '';
       length = 0;
-      if (event) onEvent(event);
+      if (event !== undefined) onEvent(event);
     }
   }
 }
@@ -55,6 +59,18 @@ export function parseEvent(line: string): ContainerEvent | undefined {
   const { name } = asRecord(attributes);
   const valid = typeof name === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,255}$/.test(name);
   return { action: found, id, name: valid ? name : '' };
+}
+
+/** What kind of thing an event is about. */
+export const eventSubjects = ['container', 'image', 'volume', 'network'] as const;
+export type EventSubject = (typeof eventSubjects)[number];
+
+/** The subject of an event that may have changed a list; undefined for all others, like a program run in a container. */
+export function changedSubject(line: string): EventSubject | undefined {
+  const { Type: type, Action: action } = asRecord(parseJson(line));
+  if (typeof action !== 'string' || /^(?:exec_|top|attach|detach|resize|copy|export)/.test(action))
+    return undefined;
+  return eventSubjects.find((one) => one === type);
 }
 
 function parseJson(line: string): unknown {

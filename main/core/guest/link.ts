@@ -4,7 +4,7 @@
  */
 import type { Duplex } from 'node:stream';
 import ssh2, { type Client, type ClientChannel, type ConnectConfig } from 'ssh2';
-import { AppError } from '../../contract/errors.ts';
+import { AppError, hasCode } from '../../contract/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { backoffMs, delay, orAbort, withDeadline } from '../lib/retry.ts';
 import { Topic, type ReadableTopic } from '../lib/topic.ts';
@@ -28,12 +28,17 @@ export interface GuestLink extends Guest {
   readonly connected: ReadableTopic<boolean>;
   /** Resolves when the connection stands, at once if it does. Throws the signal's reason. */
   ready(signal: AbortSignal): Promise<void>;
+  /**
+   * Finds out now whether the connection still stands, as after this computer has slept, instead of at the next missed
+   * keep-alive; one that doesn't is made again. Never throws.
+   */
+  check(): Promise<void>;
   /** Ends the connection; it is not made again. */
   close(): void;
 }
 
 /** Milliseconds at hardware speed. */
-const limits = { handshake: 10_000, keepAlive: 10_000, open: 15_000 };
+const limits = { handshake: 10_000, keepAlive: 10_000, open: 15_000, check: 3_000 };
 /** Missed answers after which the connection counts as dead. */
 const keepAliveCount = 3;
 
@@ -72,6 +77,22 @@ class SshLink implements GuestLink {
   async ready(signal: AbortSignal): Promise<void> {
     for await (const connected of this.connected.watch(signal)) if (connected) return;
     signal.throwIfAborted();
+  }
+
+  async check(): Promise<void> {
+    const client = this.#client;
+    if (client === undefined) return;
+    const late = () => this.#unreachable();
+    try {
+      await withDeadline(this.#end.signal, limits.check * this.#options.pace, late, (signal) =>
+        this.exec(['true'], { signal }),
+      );
+    } catch (error) {
+      // A refusal is an answer too.
+      if (this.#end.signal.aborted || hasCode(error, 'guest.refused')) return;
+      this.#options.log.write('info', 'guest', `the connection is dead: ${String(error)}`);
+      client.destroy();
+    }
   }
 
   close(): void {

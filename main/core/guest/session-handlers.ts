@@ -6,13 +6,25 @@ import { AppError } from '../../contract/errors.ts';
 import type { Link } from '../../contract/rpc.ts';
 import type { Guest, GuestSession } from './guest.ts';
 
-type SessionEntries = 'guest.session' | 'guest.write' | 'guest.resize' | 'guest.end';
+type SessionEntries = 'guest.session' | 'container.exec' | 'guest.write' | 'guest.resize' | 'guest.end';
 
 /** Bytes of output in one item: a frame stays small, and base64 of it within what the contract allows. */
 const itemBytes = 48 * 1024;
 
-/** The handlers for one link. `guest` throws `vm.notRunning` when there is none. */
-export function sessionHandlers(guest: () => Guest, link: Link): Pick<CoreHandlers, SessionEntries> {
+export interface SessionSources {
+  /** Throws `vm.notRunning` when there is none. */
+  readonly guest: () => Guest;
+  /** Opens a terminal in a container. */
+  readonly exec: (options: ExecRequest, signal: AbortSignal) => Promise<GuestSession>;
+}
+
+export type ExecRequest = Parameters<CoreHandlers['container.exec']>[0];
+
+/** The handlers for one link. */
+export function sessionHandlers(
+  { guest, exec }: SessionSources,
+  link: Link,
+): Pick<CoreHandlers, SessionEntries> {
   const sessions = new Map<string, GuestSession>();
   link.onClose(() => sessions.clear());
   const find = (id: string): GuestSession => {
@@ -23,23 +35,28 @@ export function sessionHandlers(guest: () => Guest, link: Link): Pick<CoreHandle
       });
     return session;
   };
+  async function* talk(session: GuestSession) {
+    const id = randomBytes(8).toString('hex');
+    sessions.set(id, session);
+    try {
+      yield { kind: 'opened' as const, id };
+      for await (const { fd, data } of output(session)) {
+        for (let at = 0; at < data.length; at += itemBytes) {
+          yield { kind: 'output' as const, fd, data: data.subarray(at, at + itemBytes).toString('base64') };
+        }
+      }
+      yield { kind: 'exit' as const, code: await session.exited };
+    } finally {
+      sessions.delete(id);
+      session.stream.destroy();
+    }
+  }
   return {
     'guest.session': async function* (input, signal) {
-      const session = await guest().session({ ...input, signal });
-      const id = randomBytes(8).toString('hex');
-      sessions.set(id, session);
-      try {
-        yield { kind: 'opened' as const, id };
-        for await (const { fd, data } of output(session)) {
-          for (let at = 0; at < data.length; at += itemBytes) {
-            yield { kind: 'output' as const, fd, data: data.subarray(at, at + itemBytes).toString('base64') };
-          }
-        }
-        yield { kind: 'exit' as const, code: await session.exited };
-      } finally {
-        sessions.delete(id);
-        session.stream.destroy();
-      }
+      yield* talk(await guest().session({ ...input, signal }));
+    },
+    'container.exec': async function* (input, signal) {
+      yield* talk(await exec(input, signal));
     },
     'guest.write': async ({ id, data }, signal) => {
       const { stream } = find(id);

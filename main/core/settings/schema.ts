@@ -22,6 +22,7 @@ const expected: Record<SettingKey, (host: HostFacts) => string> = {
   dataDiskGiB: () => `64, 100G, 1T, …`,
   qemuPath: () => '/usr/bin/qemu-system-x86_64, "", …',
   language: () => 'system, en, zh-CN',
+  theme: () => 'system, light, dark',
   dockerContext: () => 'true, false',
 };
 
@@ -39,6 +40,7 @@ export function settingsSchema(host: HostFacts) {
     dataDiskGiB: v.optional(whole(leastDiskGiB, mostDiskGiB), 64),
     qemuPath: v.optional(v.pipe(v.string(), v.maxLength(4096), v.regex(/^[^\0\r\n]*$/)), ''),
     language: v.optional(v.picklist(['system', 'en', 'zh-CN']), 'system'),
+    theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
     dockerContext: v.optional(v.boolean(), true),
   });
 }
@@ -111,6 +113,7 @@ const parsers: Record<SettingKey, (text: string) => string | number | boolean | 
   dataDiskGiB: (text) => parseSize(text, 'G'),
   qemuPath: (text) => text,
   language: (text) => text,
+  theme: (text) => text,
   dockerContext: (text) => {
     if (/^(?:true|yes|on|1)$/i.test(text)) return true;
     return /^(?:false|no|off|0)$/i.test(text) ? false : undefined;

@@ -11,13 +11,15 @@ import ssh2, {
   type Session,
 } from 'ssh2';
 import { extract } from 'tar-stream';
-import { fakeEngine } from './fake-engine.ts';
+import { fakeEngine, type FakeEngineOptions } from './fake-engine/server.ts';
 import { runFakeCommand, type FakeCommands } from './fake-shell.ts';
 
 export interface FakeGuestOptions {
   readonly commands: FakeCommands;
   /** Called when a command switches the VM off. */
   readonly powerOff: () => void;
+  /** What its engine holds, and how large the VM is. */
+  readonly engine?: FakeEngineOptions;
 }
 
 export interface FakeGuest {
@@ -32,7 +34,7 @@ export function fakeGuest(seed: ReadonlyMap<string, Buffer>, options: FakeGuestO
   const hostKey = seed.get('ssh_host_ed25519_key');
   if (hostKey === undefined) throw new Error('The seed disk holds no ssh_host_ed25519_key');
   const allowed = parseAuthorizedKeys(seed.get('authorized_keys')?.toString() ?? '');
-  const engine = fakeEngine();
+  const engine = fakeEngine(options.engine);
   const streams = new Set<Duplex>();
   const server = new ssh2.Server({ hostKeys: [hostKey] }, (connection) => {
     connection.on('authentication', (context) => authenticate(context, allowed));

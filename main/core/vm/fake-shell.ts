@@ -34,11 +34,38 @@ function print(out: FakeCommandContext['out'], line: string): number {
 }
 
 async function cat({ args, stdin, out, err }: FakeCommandContext): Promise<number> {
-  for (const file of args) err(`cat: ${file}: No such file or directory\n`);
-  if (args.length > 0) return 1;
-  for await (const chunk of stdin) out(chunk);
-  return 0;
+  let code = 0;
+  for (const file of args) {
+    const content = files.get(file);
+    if (content !== undefined) out(content(Date.now()));
+    else {
+      err(`cat: ${file}: No such file or directory\n`);
+      code = 1;
+    }
+  }
+  if (args.length === 0) for await (const chunk of stdin) out(chunk);
+  return code;
 }
+
+/** What the fake VM says of itself, as a machine that does a little now and then. */
+const files: ReadonlyMap<string, (now: number) => string> = new Map([
+  [
+    '/proc/stat',
+    (now) => {
+      const ticks = Math.floor(now / 10);
+      // Its slope is the load: about a fifth, up and down within half a minute.
+      const busy = Math.floor(ticks / 5 - 80 * Math.cos(now / 5000));
+      return `cpu  ${busy} 0 0 ${ticks - busy} 0 0 0 0 0 0\n`;
+    },
+  ],
+  [
+    '/proc/meminfo',
+    (now) => {
+      const available = 2_600_000 + Math.floor(150_000 * Math.sin(now / 9000));
+      return `MemTotal: 4007112 kB\nMemFree: ${available - 900_000} kB\nMemAvailable: ${available} kB\n`;
+    },
+  ],
+]);
 
 function powerOff({ powerOff }: FakeCommandContext): number {
   powerOff();

@@ -11,6 +11,7 @@ import { duplexPair } from '../lib/duplex-pair.ts';
 import { delay, orAbort } from '../lib/retry.ts';
 import { systemCode } from '../lib/system-error.ts';
 import type { RunningVm, VmDriver, VmExit, VmSpec } from './driver.ts';
+import type { FakeScenario } from './fake-engine/scenario.ts';
 import { fakeGuest, readSeed, type FakeGuest } from './fake-guest.ts';
 import { fakeCommands, type FakeCommands } from './fake-shell.ts';
 
@@ -28,6 +29,8 @@ export interface FakeOptions {
   readonly ignorePowerButton?: boolean;
   /** Commands that the guest has beyond `fakeCommands`, or instead of them. */
   readonly commands?: FakeCommands;
+  /** What the engine holds at each start of the VM; default `empty`. */
+  readonly scenario?: FakeScenario;
 }
 
 /** The driver `fake`. A VM of it lives as long as this process, at most. */
@@ -106,6 +109,7 @@ class FakeVm implements RunningVm {
     this.#guest = fakeGuest(seed, {
       commands: new Map([...fakeCommands, ...(options.commands ?? [])]),
       powerOff: () => this.#end({ kind: 'shutdown', detail: 'the guest powered off' }, 20),
+      engine: { scenario: options.scenario ?? 'empty', cpus: spec.cpus, memoryMiB: spec.memoryMiB },
     });
     if (options.diesAfterMs !== undefined) {
       this.#dying = setTimeout(

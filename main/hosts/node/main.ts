@@ -1,7 +1,8 @@
 /**
- * The plain Node host: a core that is reached over the control socket only. In the foreground it belongs to the
+ * The plain Node host: a core that is reached over the control socket, and by browsers as a window. In the foreground it belongs to the
  * terminal that it was started in; in the background it outlives whoever started it.
  */
+import { fileURLToPath } from 'node:url';
 import { AppError } from '../../contract/errors.ts';
 import { createApp, type App } from '../../core/app.ts';
 import { prepareHome, type HomePaths } from '../../core/home.ts';
@@ -16,6 +17,7 @@ import { chosenImage } from '../../setup/ensure.ts';
 import { presentQemu, type Qemu } from '../../setup/qemu.ts';
 import { appVersion } from '../../setup/version.ts';
 import { serveControl } from './control.ts';
+import { serveWindow, type WindowServer } from './http.ts';
 import { trackVm } from './track-vm.ts';
 import { hostArchitecture, hostFacts } from './this-computer.ts';
 
@@ -23,6 +25,8 @@ export interface CoreOptions {
   readonly paths: HomePaths;
   readonly driver: DriverName;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder of the built window; beside the built core when left out. */
+  readonly windowFolder?: string;
 }
 
 export interface RunningCore {
@@ -57,6 +61,7 @@ export async function runCore(options: CoreOptions): Promise<RunningCore> {
 
     const host = hostFacts();
     const vm = trackVm(await chooseDriver(options, log));
+    let window: WindowServer | undefined;
     const app = await createApp({
       paths,
       driver: vm.driver,
@@ -66,9 +71,12 @@ export async function runCore(options: CoreOptions): Promise<RunningCore> {
       version,
       log,
       dockerEnv: env,
+      windowAddress: () => window,
     });
     const closeApp = onceOnly((stopVm: boolean) => app.close({ stopVm }));
     scope.defer(() => closeApp(false));
+    window = await openWindow(options.windowFolder ?? builtWindow, app, log);
+    if (window !== undefined) scope.use(window);
     scope.use(await serveControl(paths.controlSocket, (link) => app.serve(link)));
 
     let ask = (_stopVm: boolean) => {};
@@ -96,6 +104,25 @@ export async function runCore(options: CoreOptions): Promise<RunningCore> {
   }
 }
 
+/** Seen from `out/main/hosts/node/`, where this file is when it is built. */
+const builtWindow = fileURLToPath(new URL('../../../renderer', import.meta.url));
+
+/** Without a port for the window, command lines can still do everything. */
+async function openWindow(folder: string, app: App, log: Log): Promise<WindowServer | undefined> {
+  try {
+    const window = await serveWindow({
+      folder,
+      onLink: (link) => app.serve(link),
+      report: (error) => log.failure('window', error),
+    });
+    log.write('info', 'window', `is served at ${window.base}`);
+    return window;
+  } catch (error) {
+    log.failure('window', error);
+    return undefined;
+  }
+}
+
 /** A client that has the core quit means the VM too. */
 async function quitAsked(app: App): Promise<true> {
   await app.quitRequested;
@@ -111,7 +138,7 @@ function usualImage(env: CoreOptions['env']): (signal: AbortSignal) => Promise<V
 
 /** Without a QEMU a core can still answer, stop and delete; only a start then fails, and says so. */
 async function chooseDriver({ paths, driver, env }: CoreOptions, log: Log): Promise<VmDriver> {
-  if (driver === 'fake') return createDriver('fake', undefined);
+  if (driver === 'fake') return createDriver('fake', undefined, env['MOORAGE_FAKE']);
   const arch = hostArchitecture();
   const qemu = await findQemu(paths, env, log);
   return createDriver('qemu', {

@@ -26,7 +26,7 @@ export interface Place {
     options?: { input?: string; env?: NodeJS.ProcessEnv },
   ): Promise<Outcome>;
   /** Starts a command that goes on; `args` are those of `moorage`. */
-  begin(args: readonly string[]): ChildProcessWithoutNullStreams;
+  begin(args: readonly string[], env?: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams;
   /** The process of the core that holds the home. */
   corePid(): Promise<number>;
   /** Ends the core and removes the home. */

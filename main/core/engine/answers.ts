@@ -1,0 +1,26 @@
+/** The engine's refusals, by what a person can do about them. Its words stay: they name the thing. */
+import type { ErrorCode } from '../../contract/errors.ts';
+
+/** What the engine says, and which of our errors that is; the first that fits counts. Texts: moby's and distribution's. */
+const known: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/is already in use by container|name .* is already in use/i, 'container.nameTaken'],
+  [/no such container/i, 'container.gone'],
+  [/executable file not found|exec: .*: no such file/i, 'container.noProgram'],
+  [/port is already allocated|address already in use/i, 'engine.portTaken'],
+  [/image is (?:being )?(?:used|referenced)|conflict: unable to (?:delete|remove)/i, 'image.inUse'],
+  [/volume is in use/i, 'volume.inUse'],
+  [/has active endpoints/i, 'network.inUse'],
+  [
+    /pull access denied|manifest (?:for .* )?(?:not found|unknown)|no such image|repository .* not found/i,
+    'image.notFound',
+  ],
+  [
+    /no such host|connection refused|i\/o timeout|network is unreachable|toomanyrequests|x509|TLS handshake|HTTPS client|dial tcp|request canceled/i,
+    'registry.unreachable',
+  ],
+];
+
+/** The code for a message of the engine. */
+export function refusalCode(message: string): ErrorCode {
+  return known.find(([pattern]) => pattern.test(message))?.[1] ?? 'engine.refused';
+}

@@ -1,0 +1,165 @@
+/** What is done with containers: through dockerode, with the engine's refusals as our errors. */
+import { finished } from 'node:stream/promises';
+import { PassThrough, type Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+import type { ContainerAction, LogLine, RunOptions } from '../../contract/engine-model.ts';
+import type { GuestSession } from '../guest/guest.ts';
+import { engineError } from './docker.ts';
+import { LogLines } from './log-frames.ts';
+import { asRecord } from './untrusted.ts';
+
+/** Runs a call and turns what it raises into our errors. */
+export async function engineCall<T>(task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    throw engineError(error);
+  }
+}
+
+/** A container's handle; whatever the id holds, it stays one part of the path. */
+export function containerOf(docker: Docker, id: string): Docker.Container {
+  return docker.getContainer(encodeURIComponent(id));
+}
+
+const acts: Record<ContainerAction, (container: Docker.Container) => Promise<unknown>> = {
+  start: (one) => one.start(),
+  stop: (one) => one.stop(),
+  restart: (one) => one.restart(),
+  kill: (one) => one.kill(),
+  pause: (one) => one.pause(),
+  unpause: (one) => one.unpause(),
+};
+
+/** Starts, stops, …; asking for what is so already succeeds. */
+export async function actOn(docker: Docker, id: string, action: ContainerAction): Promise<void> {
+  const container = containerOf(docker, id);
+  try {
+    await acts[action](container);
+  } catch (error) {
+    // 304: it is started, or stopped, already.
+    if (typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === 304)
+      return;
+    throw engineError(error);
+  }
+}
+
+/** Makes a container and starts it; one that can't be started is taken back. Answers its id. */
+export async function runContainer(docker: Docker, options: RunOptions): Promise<string> {
+  return engineCall(async () => {
+    const container = await docker.createContainer(createOptions(options));
+    try {
+      await container.start();
+    } catch (error) {
+      await container.remove({ force: true }).catch(() => undefined); // the first error is the one to tell
+      throw error;
+    }
+    return container.id;
+  });
+}
+
+/** The engine's words for what the form says. A container port that is listed twice keeps both of its bindings. */
+export function createOptions(options: RunOptions): Docker.ContainerCreateOptions {
+  const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
+  for (const { hostAddress = '', hostPort, containerPort, protocol } of options.ports) {
+    const port = `${containerPort}/${protocol}`;
+    bindings[port] = [
+      ...(bindings[port] ?? []),
+      { HostIp: hostAddress, HostPort: hostPort === undefined ? '' : String(hostPort) },
+    ];
+  }
+  return {
+    Image: options.image,
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.command.length === 0 ? {} : { Cmd: [...options.command] }),
+    Env: options.env.map(({ name, value }) => `${name}=${value}`),
+    ExposedPorts: Object.fromEntries(Object.keys(bindings).map((port) => [port, {}])),
+    HostConfig: { AutoRemove: options.remove, PortBindings: bindings },
+  };
+}
+
+/** A container as the engine describes it, as indented JSON. */
+export async function inspectContainer(docker: Docker, id: string, signal: AbortSignal): Promise<string> {
+  return engineCall(async () =>
+    JSON.stringify(await containerOf(docker, id).inspect({ abortSignal: signal }), null, 2),
+  );
+}
+
+/** Lines of a container's log, in the pieces in which they come. With `follow` it ends when the container does. */
+export async function* containerLog(
+  docker: Docker,
+  { id, follow, tail }: { id: string; follow: boolean; tail: number },
+  signal: AbortSignal,
+): AsyncGenerator<LogLine[], void> {
+  const container = containerOf(docker, id);
+  const options = { stdout: true, stderr: true, timestamps: true, tail, abortSignal: signal };
+  const { terminal, stream } = await engineCall(async () => {
+    const config = asRecord(asRecord(await container.inspect({ abortSignal: signal }))['Config']);
+    // Followed in either case, so that it comes as a stream; a reading that doesn't follow ends by `until`.
+    const until = follow ? {} : { until: Math.floor(Date.now() / 1000) + 1 };
+    const log = await container.logs({ ...options, ...until, follow: true });
+    return { terminal: config['Tty'] === true, stream: log };
+  });
+  const lines = new LogLines(!terminal);
+  try {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an IncomingMessage, which its type doesn't say
+    for await (const chunk of stream as unknown as AsyncIterable<Buffer>) {
+      const complete = lines.take(chunk);
+      if (complete.length > 0) yield complete;
+    }
+    const rest = lines.end();
+    if (rest.length > 0) yield rest;
+  } catch (error) {
+    if (!signal.aborted) throw engineError(error);
+  } finally {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same
+    (stream as unknown as { destroy(): void }).destroy();
+  }
+}
+
+/** A program in a container with a terminal of its own, in the shape of a session in the guest. */
+export async function execSession(
+  docker: Docker,
+  options: {
+    readonly id: string;
+    readonly command: readonly string[];
+    readonly columns: number;
+    readonly rows: number;
+  },
+  signal: AbortSignal,
+): Promise<GuestSession> {
+  return engineCall(async () => {
+    const exec = await containerOf(docker, options.id).exec({
+      Cmd: [...options.command],
+      AttachStdin: true,
+      AttachStdout: true,
+      AttachStderr: true,
+      Tty: true,
+      Env: ['TERM=xterm-256color'],
+      ConsoleSize: [options.rows, options.columns],
+      abortSignal: signal,
+    });
+    const stream: Duplex = await exec.start({ hijack: true, stdin: true, Tty: true });
+    const exited = finished(stream, { writable: false })
+      .catch(() => undefined) // what broke the stream has ended the program's terminal
+      .then(async () => {
+        const { ExitCode: code } = asRecord(await exec.inspect());
+        return typeof code === 'number' ? code : lostConnection;
+      })
+      .catch(() => lostConnection);
+    const none = new PassThrough();
+    none.end();
+    return {
+      stream,
+      stderr: none,
+      exited,
+      resize: (columns: number, rows: number) => {
+        // A program that has just ended has no terminal any more.
+        exec.resize({ w: columns, h: rows }).catch(() => undefined);
+      },
+    };
+  });
+}
+
+/** As for sessions in the guest. */
+const lostConnection = 255;

@@ -1,0 +1,166 @@
+/**
+ * What there is in the engine, kept true by its events: four lists that every window is a view of. Events only say that
+ * something changed; what it is now is read anew, at most a few times a second however much happens.
+ */
+import type Docker from 'dockerode';
+import {
+  type ContainerSummary,
+  type ImageSummary,
+  type Listed,
+  type NetworkSummary,
+  type VolumeSummary,
+} from '../../contract/engine-model.ts';
+import { isCancel } from '../../contract/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { delay } from '../lib/retry.ts';
+import { Topic, type ReadableTopic } from '../lib/topic.ts';
+import { engineError } from './docker.ts';
+import { changedSubject, eventSubjects, type EventSubject } from './event-lines.ts';
+import {
+  containerSummaries,
+  imageSummaries,
+  networkSummaries,
+  volumeSummaries,
+  type RawLists,
+} from './summaries.ts';
+import { asRecord } from './untrusted.ts';
+import { watchEvents } from './watch.ts';
+
+export interface Inventory {
+  readonly containers: ReadableTopic<Listed<ContainerSummary>>;
+  readonly images: ReadableTopic<Listed<ImageSummary>>;
+  readonly volumes: ReadableTopic<Listed<VolumeSummary>>;
+  readonly networks: ReadableTopic<Listed<NetworkSummary>>;
+  /** Follows an engine until the signal aborts; then the lists are offline again. */
+  follow(signal: AbortSignal): void;
+  /** Reads the containers again soon: their texts tell times, which pass without an event. */
+  touch(): void;
+}
+
+/** Milliseconds between two readings of the same list. */
+const pause = 150;
+/** Milliseconds that a reading may take, in software emulation too. */
+const readMs = 120_000;
+
+export function createInventory(docker: Docker, log: Log): Inventory {
+  return new EngineInventory(docker, log);
+}
+
+class EngineInventory implements Inventory {
+  readonly containers = new Topic<Listed<ContainerSummary>>({ kind: 'offline' });
+  readonly images = new Topic<Listed<ImageSummary>>({ kind: 'offline' });
+  readonly volumes = new Topic<Listed<VolumeSummary>>({ kind: 'offline' });
+  readonly networks = new Topic<Listed<NetworkSummary>>({ kind: 'offline' });
+  readonly #docker: Docker;
+  readonly #log: Log;
+  #raw: Partial<RawLists> = {};
+  readonly #stale = new Set<EventSubject>();
+  #wake: () => void = () => {};
+
+  constructor(docker: Docker, log: Log) {
+    this.#docker = docker;
+    this.#log = log;
+  }
+
+  follow(signal: AbortSignal): void {
+    for (const topic of this.#topics()) topic.set({ kind: 'loading' });
+    signal.addEventListener(
+      'abort',
+      () => {
+        this.#raw = {};
+        for (const topic of this.#topics()) topic.set({ kind: 'offline' });
+      },
+      { once: true },
+    );
+    void watchEvents(
+      {
+        docker: this.#docker,
+        signal,
+        log: this.#log,
+        onEvent: (subject) => this.#mark(subject),
+        onConnected: () => this.#mark(...eventSubjects),
+      },
+      { filters: { type: [...eventSubjects] }, parse: changedSubject },
+    );
+    this.#keep(signal).catch((error: unknown) => {
+      if (!signal.aborted) this.#log.failure('engine', error);
+    });
+  }
+
+  touch(): void {
+    if (this.containers.value.kind === 'ready') this.#mark('container');
+  }
+
+  #topics() {
+    return [this.containers, this.images, this.volumes, this.networks] as const;
+  }
+
+  #mark(...subjects: EventSubject[]): void {
+    for (const subject of subjects) this.#stale.add(subject);
+    this.#wake();
+  }
+
+  async #keep(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => this.#wake(), { once: true });
+    while (!signal.aborted) {
+      const subjects = [...this.#stale];
+      this.#stale.clear();
+      if (subjects.length === 0) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        continue;
+      }
+      try {
+        // A signal of its own, because docker-modem never takes its listeners off again.
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(readMs)]);
+        await Promise.all(subjects.map((subject) => this.#read(subject, limit)));
+        this.#publish();
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!isCancel(error)) this.#log.write('warn', 'engine', `a list: ${engineError(error).message}`);
+        this.#mark(...subjects);
+        await delay(1000, signal);
+      }
+      await delay(pause, signal);
+    }
+  }
+
+  async #read(subject: EventSubject, abortSignal: AbortSignal): Promise<void> {
+    switch (subject) {
+      case 'container':
+        return this.#put({ containers: await this.#docker.listContainers({ all: true, abortSignal }) });
+      case 'image':
+        return this.#put({ images: await this.#docker.listImages({ abortSignal }) });
+      case 'volume': {
+        const { Volumes: volumes } = asRecord(await this.#docker.listVolumes({ abortSignal }));
+        return this.#put({ volumes: Array.isArray(volumes) ? volumes : [] });
+      }
+      case 'network':
+        return this.#put({ networks: await this.#docker.listNetworks({ abortSignal }) });
+    }
+  }
+
+  #put(read: { readonly [K in keyof RawLists]?: unknown }): void {
+    for (const value of Object.values(read)) {
+      if (!Array.isArray(value)) throw new TypeError('the engine answered something else than a list');
+    }
+    Object.assign(this.#raw, read);
+  }
+
+  #publish(): void {
+    const { containers, images, volumes, networks } = this.#raw;
+    if (!containers || !images || !volumes || !networks) return;
+    const raw = { containers, images, volumes, networks };
+    setIfNew(this.containers, containerSummaries(containers));
+    setIfNew(this.images, imageSummaries(raw));
+    setIfNew(this.volumes, volumeSummaries(raw));
+    setIfNew(this.networks, networkSummaries(raw));
+  }
+}
+
+function setIfNew<T>(topic: Topic<Listed<T>>, items: T[]): void {
+  const present = topic.value;
+  if (present.kind === 'ready' && JSON.stringify(present.items) === JSON.stringify(items)) return;
+  topic.set({ kind: 'ready', items });
+}

@@ -1,0 +1,138 @@
+/** Images that come in: pulled from a registry, or sent by the window piece by piece. Progress is the engine's own. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import type Docker from 'dockerode';
+import type { CoreHandlers } from '../../contract/contract.ts';
+import type { TransferItem } from '../../contract/engine-model.ts';
+import { AppError } from '../../contract/errors.ts';
+import type { Link } from '../../contract/rpc.ts';
+import { refusalCode } from './answers.ts';
+import { engineError } from './docker.ts';
+import { readEvents } from './event-lines.ts';
+import { asRecord, cleanText } from './untrusted.ts';
+
+type TransferEntries = 'image.pull' | 'image.load' | 'image.import' | 'upload.write' | 'upload.end';
+
+/** The handlers for one link: what it has opened only it can write to. */
+export function transferHandlers(docker: Docker, link: Link): Pick<CoreHandlers, TransferEntries> {
+  const uploads = new Map<string, PassThrough>();
+  link.onClose(() => {
+    for (const upload of uploads.values()) upload.destroy();
+    uploads.clear();
+  });
+  const find = (id: string): PassThrough => {
+    const upload = uploads.get(id);
+    if (upload !== undefined && !upload.destroyed) return upload;
+    const params = { entry: 'upload.write', reason: 'the upload has ended' };
+    throw new AppError('link.invalidInput', { params });
+  };
+  async function* upload(
+    begin: (body: PassThrough) => Promise<NodeJS.ReadableStream>,
+  ): AsyncGenerator<TransferItem, void> {
+    const id = randomBytes(8).toString('hex');
+    const body = new PassThrough();
+    body.on('error', () => undefined); // the answer tells
+    uploads.set(id, body);
+    try {
+      yield { kind: 'opened', id };
+      yield* progress(await asked(begin(body)));
+    } finally {
+      uploads.delete(id);
+      body.destroy();
+    }
+  }
+  return {
+    'image.pull': async function* ({ reference }, signal) {
+      yield* progress(await asked(docker.pull(reference, { abortSignal: signal })));
+    },
+    'image.load': (_input, signal) => upload((body) => docker.loadImage(body, { abortSignal: signal })),
+    'image.import': ({ repository, tag }, signal) =>
+      upload((body) => docker.importImage(body, { repo: repository, tag, abortSignal: signal })),
+    'upload.write': async ({ id, data }, signal) => {
+      const body = find(id);
+      if (!body.write(Buffer.from(data, 'base64'))) {
+        // The engine may refuse what it gets, and then nobody drains it any more.
+        await Promise.race([once(body, 'drain', { signal }), once(body, 'close', { signal })]);
+      }
+      return null;
+    },
+    'upload.end': ({ id }) => {
+      find(id).end();
+      return Promise.resolve(null);
+    },
+  };
+}
+
+async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw engineError(error);
+  }
+}
+
+/** Reads the lines of progress to their end. Throws what the engine reports as an error in one of them. */
+async function* progress(stream: NodeJS.ReadableStream): AsyncGenerator<TransferItem, void> {
+  const waiting: TransferItem[] = [];
+  let failure: AppError | undefined;
+  let ended = false;
+  let wake: () => void = () => {};
+  const take = (item: TransferItem | AppError) => {
+    if (item instanceof AppError) failure ??= item;
+    else waiting.push(item);
+    wake();
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an IncomingMessage, which its type doesn't say
+  const lines = stream as unknown as AsyncIterable<Buffer> & { destroy(): void };
+  const reading = readEvents(lines, progressItem, take)
+    .catch((error: unknown) => take(engineError(error)))
+    .finally(() => {
+      ended = true;
+      wake();
+    });
+  try {
+    // oxlint-disable-next-line no-unmodified-loop-condition -- the reading sets it meanwhile
+    while (!ended || waiting.length > 0) {
+      const item = waiting.shift();
+      if (item !== undefined) yield item;
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+    if (failure !== undefined) throw failure;
+  } finally {
+    lines.destroy();
+    await reading;
+  }
+}
+
+/** One line of progress; undefined if it tells nothing. */
+export function progressItem(line: string): TransferItem | AppError | undefined {
+  const record = asRecord(parse(line));
+  const { id, status, stream, error } = record;
+  if (typeof error === 'string') {
+    const message = cleanText(error);
+    return new AppError(refusalCode(message), { params: { message } });
+  }
+  if (typeof stream === 'string') return { kind: 'line', text: cleanText(stream) };
+  if (typeof status !== 'string') return undefined;
+  if (typeof id !== 'string') return { kind: 'line', text: cleanText(status) };
+  const { current, total } = asRecord(record['progressDetail']);
+  return {
+    kind: 'part',
+    id: cleanText(id).slice(0, 100),
+    status: cleanText(status).slice(0, 100),
+    ...(typeof current === 'number' && current >= 0 ? { done: current } : {}),
+    ...(typeof total === 'number' && total > 0 ? { total } : {}),
+  };
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined; // garbage from the guest tells nothing
+  }
+}

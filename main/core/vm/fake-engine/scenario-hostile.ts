@@ -1,0 +1,62 @@
+/** What a guest that means harm could say in every place that the window shows. A real engine takes most of it too. */
+import type { Engine } from './engine.ts';
+import { addImage } from './images.ts';
+import { addNetwork } from './networks.ts';
+import { minute, seedContainer } from './seeding.ts';
+import { addVolume } from './volumes.ts';
+
+const html = '<img src=x onerror=alert(1)>';
+const script = '"><script>alert(1)</script><a href="javascript:alert(1)">';
+/** Clears the screen, sets the window's title, writes the clipboard (OSC 52). */
+const escapes = '\u001B[2J\u001B[H\u001B]0;owned\u0007\u001B]52;c;b3duZWQ=\u0007\u001B[31mred';
+/** A mark that turns the direction around, so that `gpj.exe` reads as `exe.jpg`. */
+const turned = 'photo\u202Egpj.exe\u202C\u2066\u2069\u200F';
+const controls = 'a\u0000b\u0008c\u000Bd\u007Fe\u0085f\u2028g';
+const nasty = [html, script, escapes, turned, controls];
+
+export function fillHostile(engine: Engine): void {
+  const created = engine.now() - 10 * minute;
+  const labels = Object.fromEntries([
+    ...nasty.map((text, n) => [`nasty-${n}`, text] as const),
+    ...nasty.map((text) => [text, 'in the name'] as const),
+    ['__proto__', 'polluted'],
+    ['constructor', 'polluted'],
+    ['com.docker.compose.project', html],
+    ['com.docker.compose.service', turned],
+  ]);
+  const config = { Cmd: ['node', html], Env: nasty.map((text, n) => `NASTY_${n}=${text}`), Labels: labels };
+  const tags = [`${html}:latest`, `evil/${turned}:${escapes}`, `evil/controls:${controls}`];
+  addImage(engine, { tags, created, size: 1_000_000, config, idFrom: 'hostile', userland: 'full' });
+  addImage(engine, { tags: ['evil/plain:latest'], created, size: 2 ** 53, config });
+  for (const text of nasty) {
+    addVolume(engine, { name: `volume ${text}`, created, labels, options: { type: text } });
+    addNetwork(engine, { name: `network ${text}`, created, labels, options: { type: text } });
+  }
+  const lines = [
+    ...nasty,
+    ...nasty.map((text) => `!${text}`),
+    '\r\roverwritten\r',
+    '\u001B[999999999C',
+    'last',
+  ];
+  for (const [n, text] of nasty.entries()) {
+    seedContainer(engine, {
+      ...{ name: `evil-${n}-${text}`, made: 10 * minute, started: 9 * minute, lines },
+      body: {
+        ...{ Image: 'evil/plain:latest', Cmd: ['node', text], Labels: { ...labels, [`own-${n}`]: text } },
+        ...{ Env: [`OWN=${text}`], WorkingDir: `/${text}`, User: text, Hostname: text },
+        HostConfig: { Binds: [`/srv/${text.replaceAll(':', '')}:/mnt`] },
+      },
+      chatter: n === 0 ? [html, escapes, `!${turned}`] : [],
+    });
+  }
+  seedContainer(engine, {
+    ...{ name: 'long-command', made: 8 * minute, started: 8 * minute },
+    body: { Image: `${html}:latest`, Cmd: ['node', '-e', 'x'.repeat(10_000)] },
+  });
+  seedContainer(engine, {
+    ...{ name: 'long-line', made: 7 * minute, started: 7 * minute, ended: 6 * minute, exitCode: 255 },
+    body: { Image: 'evil/plain:latest' },
+    lines: ['before', 'y'.repeat(1024 * 1024), `!${html.repeat(1000)}`, 'after'],
+  });
+}

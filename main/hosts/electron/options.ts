@@ -1,0 +1,20 @@
+/** What the app was started with. Chromium has words of its own on the same command line; they are passed over. */
+import { parseArgs } from 'node:util';
+import { driverNames, type DriverName } from '../../core/vm/driver-names.ts';
+
+export interface ShellOptions {
+  readonly driver: DriverName;
+  /** Start the VM at once. */
+  readonly start: boolean;
+}
+
+/** Reads `--driver NAME` and `--start`; a driver that there is none of is as if none had been named. */
+export function shellOptions(argv: readonly string[]): ShellOptions {
+  const { values } = parseArgs({
+    args: argv.slice(1),
+    strict: false,
+    options: { driver: { type: 'string' }, start: { type: 'boolean' } },
+  });
+  const driver = driverNames.find((name) => name === values.driver) ?? 'qemu';
+  return { driver, start: values.start === true };
+}
