@@ -8,7 +8,17 @@ export interface CheckResult {
 
 const checks = {
   types: ['tsc', '-p', 'tsconfig.json', '--noEmit'],
-  lint: ['oxlint', '--type-aware', '--deny-warnings', 'main', 'test', 'vm-images', 'vitest.config.ts'],
+  'types of the window': ['tsc', '-p', 'renderer/tsconfig.json', '--noEmit'],
+  lint: [
+    'oxlint',
+    '--type-aware',
+    '--deny-warnings',
+    'main',
+    'renderer',
+    'test',
+    'vm-images',
+    'vitest.config.ts',
+  ],
   format: ['prettier', '--check', '--log-level', 'warn', '.'],
   unused: ['knip', '--no-progress'],
   architecture: ['vitest', 'run', '--project', 'unit', '--reporter', 'dot', 'test/architecture.test.ts'],

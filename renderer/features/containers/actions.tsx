@@ -1,0 +1,119 @@
+/** What can be done with a container in its state, as buttons and as a menu. */
+import { Pause, Play, RotateCw, Square, type LucideIcon } from 'lucide-react';
+import { useState } from 'react';
+import type { ContainerAction, ContainerSummary } from '../../../main/contract/engine-model.ts';
+import { act } from '../../stores/act.ts';
+import { useUi } from '../../stores/ui.ts';
+import { inertText } from '../../format.ts';
+import { useText } from '../../text.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { Check } from '../../ui/field.tsx';
+
+const icons: Readonly<Record<ContainerAction, LucideIcon>> = {
+  start: Play,
+  stop: Square,
+  restart: RotateCw,
+  kill: Square,
+  pause: Pause,
+  unpause: Play,
+};
+
+/** The actions that make sense, the most wanted first. */
+export function actionsFor(state: ContainerSummary['state']): readonly ContainerAction[] {
+  switch (state) {
+    case 'running':
+    case 'restarting':
+      return ['stop', 'restart', 'pause', 'kill'];
+    case 'paused':
+      return ['unpause', 'stop', 'kill'];
+    case 'created':
+    case 'exited':
+      return ['start'];
+    case 'removing':
+    case 'dead':
+      return [];
+  }
+}
+
+export function actOnContainer({ id, name }: ContainerSummary, action: ContainerAction): Promise<boolean> {
+  return act({ key: id, command: { kind: 'container', action, names: [name] } }, (client) =>
+    client['container.act']({ id, action }),
+  );
+}
+
+/** Two buttons and a menu with everything. */
+export function ContainerActions({
+  container,
+  onRemoved,
+}: {
+  readonly container: ContainerSummary;
+  readonly onRemoved?: () => void;
+}) {
+  const say = useText();
+  const busy = useUi((state) => state.busy[container.id] === true);
+  const [removing, setRemoving] = useState(false);
+  const actions = actionsFor(container.state);
+  const name = inertText(container.name);
+  const entries: MenuEntry[] = [
+    ...actions.map((action) => ({
+      label: say(`container.${action}`),
+      disabled: busy,
+      onSelect: () => void actOnContainer(container, action),
+    })),
+    { label: say('remove'), danger: true, disabled: busy, onSelect: () => setRemoving(true) },
+  ];
+  return (
+    <div className="list__actions">
+      {actions.slice(0, 2).map((action) => (
+        <IconButton
+          key={action}
+          icon={icons[action]}
+          label={say('actOn', { action: say(`container.${action}`), name })}
+          disabled={busy}
+          onClick={() => void actOnContainer(container, action)}
+        />
+      ))}
+      <Menu name={name} entries={entries} />
+      {removing && (
+        <RemoveContainer
+          container={container}
+          onClose={(done) => {
+            setRemoving(false);
+            if (done) onRemoved?.();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function RemoveContainer({
+  container,
+  onClose,
+}: {
+  readonly container: ContainerSummary;
+  readonly onClose: (done: boolean) => void;
+}) {
+  const say = useText();
+  const [volumes, setVolumes] = useState(false);
+  const force = actionsFor(container.state).includes('kill');
+  const { id, name } = container;
+  return (
+    <Confirm
+      title={say('container.remove.title', { name: inertText(name) })}
+      confirm={say('remove')}
+      command={{ kind: 'container.remove', names: [name], force, volumes }}
+      task={(client) => client['container.remove']({ id, force, volumes })}
+      onClose={onClose}
+    >
+      <p>{say(force ? 'container.remove.running' : 'container.remove.text')}</p>
+      <Check
+        label={say('container.remove.volumes')}
+        checked={volumes}
+        onChange={(event) => setVolumes(event.target.checked)}
+      />
+    </Confirm>
+  );
+}

@@ -1,0 +1,107 @@
+/** One container: its log, a terminal in it, and what the engine knows of it. */
+import { ArrowLeft, Ghost } from 'lucide-react';
+import { Tabs } from 'radix-ui';
+import { useEffect, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
+import { inertText, shortId } from '../../format.ts';
+import { useCore } from '../../stores/core.ts';
+import { useText } from '../../text.ts';
+import { Empty } from '../../ui/notes.tsx';
+import { Page } from '../../ui/page.tsx';
+import { WhenListed } from '../offline.tsx';
+import { ContainerActions } from './actions.tsx';
+import { Inspect } from './inspect.tsx';
+import { LogView } from './log-view.tsx';
+import { ContainerState, Ports } from './parts.tsx';
+import { Terminal } from './terminal.tsx';
+
+const tabs = ['logs', 'terminal', 'inspect'] as const;
+
+export function ContainerPage({ id, tab }: { readonly id: string; readonly tab: string }) {
+  const say = useText();
+  const list = useCore((state) => state.containers);
+  const found = list?.kind === 'ready' ? list.items.find((one) => one.id === id) : undefined;
+  return (
+    <Page
+      name={found === undefined ? say('nav.containers') : inertText(found.name)}
+      title={
+        <>
+          <Link href="/containers" aria-label={say('back')} title={say('back')}>
+            <ArrowLeft size={18} aria-hidden />
+          </Link>{' '}
+          <span className="plain">{inertText(found?.name ?? shortId(id))}</span>
+        </>
+      }
+      tools={found !== undefined && <Summary container={found} />}
+    >
+      <WhenListed list={list}>
+        {() =>
+          found === undefined ? (
+            <Empty icon={Ghost} title={say('container.gone')}>
+              <Link href="/containers">{say('container.gone.back')}</Link>
+            </Empty>
+          ) : (
+            <ContainerTabs container={found} tab={tab} />
+          )
+        }
+      </WhenListed>
+    </Page>
+  );
+}
+
+function Summary({ container }: { readonly container: ContainerSummary }) {
+  const [, go] = useLocation();
+  return (
+    <>
+      <ContainerState container={container} />
+      <span className="muted clip plain">{inertText(container.image)}</span>
+      <Ports container={container} />
+      <ContainerActions container={container} onRemoved={() => go('/containers')} />
+    </>
+  );
+}
+
+function ContainerTabs({ container, tab }: { readonly container: ContainerSummary; readonly tab: string }) {
+  const say = useText();
+  const [, go] = useLocation();
+  const shown = tabs.find((one) => one === tab) ?? 'logs';
+  // A terminal that was opened stays open behind the other tabs.
+  const [terminal, setTerminal] = useState(shown === 'terminal');
+  useEffect(() => {
+    if (shown === 'terminal') setTerminal(true);
+  }, [shown]);
+  return (
+    <Tabs.Root
+      className="tabs__panel"
+      value={shown}
+      activationMode="manual"
+      onValueChange={(next) =>
+        go(`/containers/${encodeURIComponent(container.id)}/${next}`, { replace: true })
+      }
+    >
+      <Tabs.List className="tabs" aria-label={say('container.tabs')}>
+        {tabs.map((one) => (
+          <Tabs.Trigger key={one} value={one} className="tabs__tab">
+            {say(`container.tab.${one}`)}
+          </Tabs.Trigger>
+        ))}
+      </Tabs.List>
+      <Tabs.Content value="logs" className="tabs__panel" tabIndex={-1}>
+        <LogView key={`${container.id} ${container.state === 'running'}`} container={container} />
+      </Tabs.Content>
+      <Tabs.Content
+        value="terminal"
+        className="tabs__panel"
+        tabIndex={-1}
+        {...(terminal ? { forceMount: true as const } : {})}
+        hidden={shown !== 'terminal'}
+      >
+        <Terminal container={container} shown={shown === 'terminal'} />
+      </Tabs.Content>
+      <Tabs.Content value="inspect" className="tabs__panel" tabIndex={-1}>
+        <Inspect container={container} />
+      </Tabs.Content>
+    </Tabs.Root>
+  );
+}

@@ -1,0 +1,66 @@
+/** Brings an image from a registry, with progress, and a way out. */
+import { useState } from 'react';
+import { dockerCommand } from '../../../main/contract/docker-command.ts';
+import { useUi } from '../../stores/ui.ts';
+import { useText } from '../../text.ts';
+import { Button } from '../../ui/button.tsx';
+import { CommandLine } from '../../ui/command-line.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { useTransfer } from './transfer.ts';
+import { TransferProgress } from './transfer-progress.tsx';
+
+export function PullDialog() {
+  const say = useText();
+  const transfer = useTransfer();
+  const [name, setName] = useState('');
+  const [tried, setTried] = useState(false);
+  const running = transfer.state === 'running';
+  const reference = withTag(name.trim());
+  const close = () => useUi.setState({ pullOpen: false });
+  const submit = () => {
+    setTried(true);
+    if (reference === '') return;
+    transfer.begin({ kind: 'image.pull', reference }, (client, signal) =>
+      client['image.pull']({ reference }, { signal }),
+    );
+  };
+  return (
+    <Dialog
+      title={say('pull.title')}
+      onClose={close}
+      onSubmit={submit}
+      foot={
+        <>
+          <Button onClick={running ? transfer.cancel : close}>
+            {say(running ? 'pull.cancel' : transfer.state === 'done' ? 'close' : 'cancel')}
+          </Button>
+          <Button kind="primary" type="submit" disabled={running}>
+            {say('pull.submit')}
+          </Button>
+        </>
+      }
+    >
+      <Field
+        label={say('pull.name')}
+        hint={say('pull.name.hint')}
+        placeholder="nginx:alpine"
+        mono
+        autoFocus
+        value={name}
+        disabled={running}
+        error={tried && reference === '' ? say('run.image.missing') : undefined}
+        onChange={(event) => setName(event.target.value)}
+      />
+      {reference !== '' && <CommandLine command={dockerCommand({ kind: 'image.pull', reference })} />}
+      <TransferProgress transfer={transfer} />
+    </Dialog>
+  );
+}
+
+/** The engine pulls every tag where none is given; the docker program means `latest` then, and so do we. */
+export function withTag(name: string): string {
+  if (name === '') return '';
+  const last = name.slice(name.lastIndexOf('/') + 1);
+  return last.includes(':') || last.includes('@') ? name : `${name}:latest`;
+}

@@ -1,0 +1,124 @@
+/** Images on their way in, as state for a dialog: parts with their progress, lines, and how it ended. */
+import { useEffect, useRef, useState } from 'react';
+import type { CoreClient } from '../../../main/contract/contract.ts';
+import type { DockerAction } from '../../../main/contract/docker-command.ts';
+import type { TransferItem } from '../../../main/contract/engine-model.ts';
+import type { WireError } from '../../../main/contract/errors.ts';
+import { act } from '../../stores/act.ts';
+import { pieceBytes, toBase64 } from '../../ui/bytes.ts';
+
+export type Part = Extract<TransferItem, { kind: 'part' }>;
+
+export interface Transfer {
+  readonly state: 'idle' | 'running' | 'done';
+  readonly parts: readonly Part[];
+  readonly line: string;
+  readonly error: WireError | undefined;
+  /** Begins; a transfer that runs already is left alone. */
+  readonly begin: (
+    command: DockerAction,
+    items: (client: CoreClient, signal: AbortSignal) => AsyncIterable<TransferItem>,
+  ) => void;
+  readonly cancel: () => void;
+}
+
+export function useTransfer(): Transfer {
+  const [state, setState] = useState<Transfer['state']>('idle');
+  const [parts, setParts] = useState<readonly Part[]>([]);
+  const [line, setLine] = useState('');
+  const [error, setError] = useState<WireError>();
+  const running = useRef<AbortController>(undefined);
+  useEffect(() => () => running.current?.abort(), []);
+  return {
+    state,
+    parts,
+    line,
+    error,
+    begin(command, items) {
+      if (state === 'running') return;
+      const controller = new AbortController();
+      running.current = controller;
+      setState('running');
+      setParts([]);
+      setLine('');
+      setError(undefined);
+      const known = new Map<string, Part>();
+      let frame = 0;
+      const show = () => {
+        frame = 0;
+        setParts([...known.values()]);
+      };
+      const task = async (client: CoreClient) => {
+        for await (const item of items(client, controller.signal)) {
+          if (item.kind === 'line') setLine(item.text);
+          if (item.kind !== 'part') continue;
+          known.set(item.id, item);
+          if (frame === 0) frame = requestAnimationFrame(show);
+        }
+      };
+      const run = async () => {
+        const done = await act({ command, onError: setError }, task);
+        cancelAnimationFrame(frame);
+        show();
+        setState(done ? 'done' : 'idle');
+      };
+      void run();
+    },
+    cancel: () => running.current?.abort(),
+  };
+}
+
+/** Sends a file and yields what the core says meanwhile, with a part of its own for what has been sent. */
+export async function* sendFile(
+  file: Blob & { readonly name: string },
+  client: CoreClient,
+  items: AsyncIterable<TransferItem>,
+  signal: AbortSignal,
+): AsyncGenerator<TransferItem, void> {
+  const told: TransferItem[] = [];
+  let wake: () => void = () => {};
+  let ended = false;
+  let failure: unknown;
+  const put = (item: TransferItem) => {
+    told.push(item);
+    wake();
+  };
+  let sending: Promise<void> | undefined;
+  const send = async (id: string) => {
+    for (let at = 0; at < file.size; at += pieceBytes) {
+      const piece = new Uint8Array(await file.slice(at, at + pieceBytes).arrayBuffer());
+      await client['upload.write']({ id, data: toBase64(piece) }, { signal });
+      const done = Math.min(file.size, at + pieceBytes);
+      put({ kind: 'part', id: file.name, status: '', done, total: file.size });
+    }
+    await client['upload.end']({ id }, { signal });
+  };
+  const read = async () => {
+    try {
+      for await (const item of items) {
+        // The engine may refuse what it gets before all is sent; then its answer is the one that counts.
+        if (item.kind === 'opened')
+          sending = send(item.id).catch((error: unknown) => void (failure ??= error));
+        else put(item);
+      }
+      failure = undefined;
+    } catch (error) {
+      failure = error;
+    } finally {
+      ended = true;
+      wake();
+    }
+  };
+  void read();
+  // oxlint-disable-next-line no-unmodified-loop-condition -- `read` sets it meanwhile
+  while (!ended || told.length > 0) {
+    const item = told.shift();
+    if (item !== undefined) yield item;
+    else
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+  }
+  await sending;
+  if (failure !== undefined) throw failure;
+}

@@ -1,0 +1,119 @@
+/** What the machine is made of, and how programs find the engine in it. */
+import { useEffect, useState } from 'react';
+import { Link } from 'wouter';
+import type { CoreClient } from '../../../main/contract/contract.ts';
+import { inertText } from '../../format.ts';
+import { useCore } from '../../stores/core.ts';
+import { useText } from '../../text.ts';
+import { CommandLine } from '../../ui/command-line.tsx';
+import { clockText } from '../../format.ts';
+
+/** Asks the core, again with each connection and whenever `again` changes. What can't be had stays undefined. */
+function useAnswer<T>(
+  ask: (client: CoreClient, signal: AbortSignal) => Promise<T>,
+  again: unknown,
+): T | undefined {
+  const client = useCore((state) => state.client);
+  const [value, setValue] = useState<T>();
+  useEffect(() => {
+    if (client === undefined) return;
+    const controller = new AbortController();
+    ask(client, controller.signal).then(setValue, (error: unknown) => {
+      // The card stays away; what is wrong with the engine the machine's state tells.
+      if (!controller.signal.aborted) console.warn('Not answered', error);
+    });
+    return () => controller.abort();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `ask` is made anew each time and means the same
+  }, [client, again]);
+  return value;
+}
+
+export function Versions() {
+  const say = useText();
+  const details = useAnswer((client, signal) => client['engine.details']({}, { signal }), undefined);
+  if (details === undefined) return null;
+  const facts: readonly (readonly [string, string])[] = [
+    [say('versions.engine'), `${details.version} (API ${details.apiVersion})`],
+    ...details.components
+      .filter(({ name }) => name !== 'Engine')
+      .map(({ name, version }) => [name, version] as const),
+    [say('versions.kernel'), details.kernel],
+    [say('versions.os'), details.os],
+    [say('versions.storage'), details.storageDriver],
+    ['cgroup', `v${details.cgroupVersion}`],
+  ];
+  return (
+    <section className="card" aria-label={say('versions')}>
+      <h3>{say('versions')}</h3>
+      <dl className="facts">
+        {facts.map(([name, value]) => (
+          <Fact key={name} name={name} value={value} />
+        ))}
+      </dl>
+      {details.warnings.map((warning) => (
+        <p key={warning} className="muted plain">
+          {inertText(warning)}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+export function Address() {
+  const say = useText();
+  const env = useAnswer((client, signal) => client.env({}, { signal }), undefined);
+  if (env === undefined) return null;
+  return (
+    <section className="card" aria-label={say('address')}>
+      <h3>{say('address')}</h3>
+      <p className="muted">{say('address.text')}</p>
+      <CommandLine command="docker context use moorage" />
+      <CommandLine command={`export DOCKER_HOST=${env.dockerHost}`} />
+    </section>
+  );
+}
+
+export function Resources() {
+  const say = useText();
+  const vm = useCore((state) => state.vm);
+  const settings = useCore((state) => state.settings);
+  const status = useAnswer((client, signal) => client.status({}, { signal }), `${vm?.kind}`);
+  const changed = useAnswer(
+    (client, signal) => client['settings.get']({}, { signal }),
+    `${vm?.kind} ${JSON.stringify(settings)}`,
+  );
+  if (settings === undefined) return null;
+  const machine = vm?.kind === 'running' ? status?.vm : undefined;
+  return (
+    <section className="card" aria-label={say('resources')}>
+      <h3>{say('resources')}</h3>
+      <dl className="facts">
+        <Fact name={say('resources.cpus')} value={String(machine?.cpus ?? settings.cpus)} />
+        <Fact name={say('resources.memory')} value={`${machine?.memoryMiB ?? settings.memoryMiB} MiB`} />
+        <Fact name={say('resources.disk')} value={`${machine?.dataDiskGiB ?? settings.dataDiskGiB} GiB`} />
+        {machine && (
+          <>
+            <Fact name={say('resources.driver')} value={`${machine.driver} (${machine.accelerator})`} />
+            <Fact name={say('resources.arch')} value={machine.arch} />
+          </>
+        )}
+        {vm?.kind === 'running' && (
+          <Fact name={say('resources.since')} value={clockText((Date.now() - vm.since) / 1000)} />
+        )}
+      </dl>
+      {changed !== undefined && changed.restartNeeded.length > 0 && (
+        <p className="tag tag--warn">{say('resources.restart')}</p>
+      )}
+      <Link href="/settings">{say('resources.change')}</Link>
+    </section>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt>{inertText(name)}</dt>
+      <dd className="plain">{inertText(value)}</dd>
+    </>
+  );
+}

@@ -1,0 +1,153 @@
+/** What can be set. What needs a restart says so; what is refused says why, and nothing is half set. */
+import { useEffect, useState } from 'react';
+import type { Settings } from '../../../main/contract/model.ts';
+import type { WireError } from '../../../main/contract/errors.ts';
+import { act } from '../../stores/act.ts';
+import { useCore } from '../../stores/core.ts';
+import { useText } from '../../text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Check, Field, SelectField } from '../../ui/field.tsx';
+import { ErrorNote } from '../../ui/notes.tsx';
+import { Page } from '../../ui/page.tsx';
+import { restartMachine } from '../machine/machine.ts';
+
+export function SettingsPage() {
+  const say = useText();
+  const settings = useCore((state) => state.settings);
+  return (
+    <Page name={say('nav.settings')} title={say('nav.settings')}>
+      <div className="page__scroll">{settings !== undefined && <Form settings={settings} />}</div>
+    </Page>
+  );
+}
+
+const languages = ['system', 'en', 'zh-CN'] as const;
+const themes = ['system', 'light', 'dark'] as const;
+const resourceKeys = ['cpus', 'memoryMiB', 'dataDiskGiB'] as const;
+type ResourceKey = (typeof resourceKeys)[number];
+
+function Form({ settings }: { readonly settings: Settings }) {
+  const say = useText();
+  const running = useCore((state) => state.vm?.kind === 'running');
+  const [error, setError] = useState<WireError>();
+  const [restart, setRestart] = useState<readonly string[]>([]);
+  const put = (patch: Partial<Settings>) =>
+    act({ onError: setError }, async (client) => {
+      setError(undefined);
+      setRestart((await client['settings.set'](patch)).restartNeeded);
+    });
+  return (
+    <div className="form">
+      <Resources settings={settings} save={put} />
+      {restart.length > 0 && running && (
+        <div className="note note--warn" role="status">
+          <div className="note__text">
+            <p>{say('settings.restart')}</p>
+            <div className="note__actions">
+              <Button onClick={() => void restartMachine().then(() => setRestart([]))}>
+                {say('machine.restart')}
+              </Button>
+            </div>
+          </div>
+        </div>
+      )}
+      {error !== undefined && <ErrorNote error={error} />}
+      <section className="form__section">
+        <h2>{say('settings.window')}</h2>
+        <SelectField
+          label={say('settings.language')}
+          value={settings.language}
+          onChange={(event) =>
+            void put({ language: languages.find((one) => one === event.target.value) ?? 'system' })
+          }
+        >
+          <option value="system">{say('settings.system')}</option>
+          <option value="en">English</option>
+          <option value="zh-CN">简体中文</option>
+        </SelectField>
+        <SelectField
+          label={say('settings.theme')}
+          value={settings.theme}
+          onChange={(event) =>
+            void put({ theme: themes.find((one) => one === event.target.value) ?? 'system' })
+          }
+        >
+          <option value="system">{say('settings.system')}</option>
+          <option value="light">{say('settings.light')}</option>
+          <option value="dark">{say('settings.dark')}</option>
+        </SelectField>
+      </section>
+      <section className="form__section">
+        <h2>Docker</h2>
+        <Check
+          label={say('settings.context')}
+          checked={settings.dockerContext}
+          onChange={(event) => void put({ dockerContext: event.target.checked })}
+        />
+      </section>
+    </div>
+  );
+}
+
+function Resources({
+  settings,
+  save,
+}: {
+  readonly settings: Settings;
+  readonly save: (patch: Partial<Settings>) => Promise<boolean>;
+}) {
+  const say = useText();
+  const { cpus, memoryMiB, dataDiskGiB } = settings;
+  const [form, setForm] = useState(() => toForm(settings));
+  // Somebody else may set them too, on a command line.
+  useEffect(() => setForm(toForm({ cpus, memoryMiB, dataDiskGiB })), [cpus, memoryMiB, dataDiskGiB]);
+  const [faulty, setFaulty] = useState<ResourceKey>();
+  const changed = resourceKeys.some((key) => form[key] !== String(settings[key]));
+  const submit = () => {
+    const wrong = resourceKeys.find((key) => !/^\d{1,9}$/.test(form[key].trim()));
+    setFaulty(wrong);
+    if (wrong !== undefined) return;
+    const patch = Object.fromEntries(
+      resourceKeys
+        .filter((key) => form[key] !== String(settings[key]))
+        .map((key) => [key, Number(form[key].trim())]),
+    );
+    void save(patch);
+  };
+  return (
+    <form
+      className="form__section"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <h2>{say('resources')}</h2>
+      {resourceKeys.map((key) => (
+        <Field
+          key={key}
+          label={say(`settings.${key}`)}
+          hint={say(`settings.${key}.hint`)}
+          inputMode="numeric"
+          value={form[key]}
+          error={faulty === key ? say('settings.number') : undefined}
+          onChange={(event) => setForm({ ...form, [key]: event.target.value })}
+        />
+      ))}
+      <div>
+        <Button kind="primary" type="submit" disabled={!changed}>
+          {say('settings.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function toForm(settings: Pick<Settings, ResourceKey>): Record<ResourceKey, string> {
+  return {
+    cpus: String(settings.cpus),
+    memoryMiB: String(settings.memoryMiB),
+    dataDiskGiB: String(settings.dataDiskGiB),
+  };
+}

@@ -1,0 +1,81 @@
+/** Everything by its name, from the keyboard. */
+import { Command } from 'cmdk';
+import { useEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
+import { useCore } from '../../stores/core.ts';
+import { useUi } from '../../stores/ui.ts';
+import { useText } from '../../text.ts';
+import { restartMachine, startMachine, stopMachine } from '../machine/machine.ts';
+import { places } from './sidebar.tsx';
+
+/** Most containers that are offered by name. */
+const mostContainers = 200;
+
+export function Palette() {
+  const say = useText();
+  const ref = useRef<HTMLDialogElement>(null);
+  const [, go] = useLocation();
+  const vm = useCore((state) => state.vm?.kind);
+  const containers = useCore((state) => state.containers);
+  const close = () => useUi.setState({ paletteOpen: false });
+  const then = (task: () => void) => () => {
+    close();
+    task();
+  };
+  useEffect(() => {
+    const before = document.activeElement;
+    ref.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  const named = containers?.kind === 'ready' ? containers.items.slice(0, mostContainers) : [];
+  return (
+    <dialog
+      ref={ref}
+      className="dialog palette"
+      aria-label={say('palette')}
+      onCancel={close}
+      onClick={(event) => {
+        if (event.target === ref.current) close();
+      }}
+    >
+      <Command label={say('palette')} className="dialog__form">
+        <Command.Input placeholder={say('palette.hint')} autoFocus />
+        <Command.List label={say('palette')}>
+          <Command.Empty>{say('nothing')}</Command.Empty>
+          {places.map(({ path, text, icon: Icon }) => (
+            <Command.Item key={path} value={say(text)} onSelect={then(() => go(path))}>
+              <Icon size={15} aria-hidden /> {say(text)}
+            </Command.Item>
+          ))}
+          {vm === 'running' ? (
+            <>
+              <Command.Item onSelect={then(() => void stopMachine())}>{say('machine.stop')}</Command.Item>
+              <Command.Item onSelect={then(() => void restartMachine())}>
+                {say('machine.restart')}
+              </Command.Item>
+              <Command.Item onSelect={then(() => useUi.setState({ runImage: '' }))}>
+                {say('run.title')}
+              </Command.Item>
+              <Command.Item onSelect={then(() => useUi.setState({ pullOpen: true }))}>
+                {say('pull.title')}
+              </Command.Item>
+            </>
+          ) : (
+            <Command.Item onSelect={then(() => void startMachine())}>{say('machine.start')}</Command.Item>
+          )}
+          {named.map(({ id, name }) => (
+            <Command.Item
+              key={id}
+              value={name}
+              onSelect={then(() => go(`/containers/${encodeURIComponent(id)}`))}
+            >
+              <span className="clip plain">{name}</span>
+            </Command.Item>
+          ))}
+        </Command.List>
+      </Command>
+    </dialog>
+  );
+}

@@ -1,0 +1,120 @@
+/** The window: side, page, foot, and what floats above them. */
+import { useEffect } from 'react';
+import { Redirect, Route, Router, Switch } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { useCore } from '../../stores/core.ts';
+import { dismissNotice, useUi } from '../../stores/ui.ts';
+import { useLanguage, useText } from '../../text.ts';
+import { ErrorNote } from '../../ui/notes.tsx';
+import { ContainerPage } from '../containers/container-page.tsx';
+import { ContainersPage } from '../containers/containers-page.tsx';
+import { RunDialog } from '../containers/run-dialog.tsx';
+import { ImagesPage } from '../images/images-page.tsx';
+import { PullDialog } from '../images/pull-dialog.tsx';
+import { MachinePage } from '../machine/machine-page.tsx';
+import { NetworksPage } from '../networks/networks-page.tsx';
+import { SettingsPage } from '../settings/settings-page.tsx';
+import { VolumesPage } from '../volumes/volumes-page.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { Foot } from './foot.tsx';
+import { Palette } from './palette.tsx';
+import { Sidebar } from './sidebar.tsx';
+
+export function Shell() {
+  const say = useText();
+  const language = useLanguage();
+  const theme = useTheme();
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.documentElement.dataset['theme'] = theme;
+  }, [language, theme]);
+  usePaletteKey();
+  return (
+    <Router hook={useHashLocation}>
+      <div className="shell">
+        <a className="shell__skip" href="#main" onClick={focusMain}>
+          {say('skip')}
+        </a>
+        <Sidebar />
+        <main className="main" id="main" tabIndex={-1}>
+          <ConnectionBanner />
+          <Switch>
+            <Route path="/containers" component={ContainersPage} />
+            <Route path="/containers/:id/:tab?">
+              {({ id, tab }) => <ContainerPage key={id} id={id} tab={tab ?? 'logs'} />}
+            </Route>
+            <Route path="/images" component={ImagesPage} />
+            <Route path="/volumes" component={VolumesPage} />
+            <Route path="/networks" component={NetworksPage} />
+            <Route path="/machine/:tab?">{({ tab }) => <MachinePage tab={tab ?? 'overview'} />}</Route>
+            <Route path="/settings" component={SettingsPage} />
+            <Route>
+              <Redirect to="/containers" replace />
+            </Route>
+          </Switch>
+        </main>
+        <Foot />
+        <Notices />
+        <Overlays />
+      </div>
+    </Router>
+  );
+}
+
+/** The hash is the route, so a plain link to a place on the page can't be followed. */
+function focusMain(event: React.MouseEvent): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('#main')?.focus();
+}
+
+function Notices() {
+  const say = useText();
+  const notices = useUi((state) => state.notices);
+  return (
+    <section className="notices" aria-label={say('notices')}>
+      {notices.map(({ id, error }) => (
+        <ErrorNote key={id} error={error} float onDismiss={() => dismissNotice(id)} />
+      ))}
+    </section>
+  );
+}
+
+function Overlays() {
+  const { paletteOpen, runImage, pullOpen } = useUi();
+  return (
+    <>
+      {paletteOpen && <Palette />}
+      {runImage !== undefined && <RunDialog image={runImage} />}
+      {pullOpen && <PullDialog />}
+    </>
+  );
+}
+
+function useTheme(): 'light' | 'dark' {
+  const setting = useCore((state) => state.settings?.theme) ?? 'system';
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  useEffect(() => {
+    if (setting !== 'system') return;
+    const follow = () => {
+      document.documentElement.dataset['theme'] = dark.matches ? 'dark' : 'light';
+    };
+    dark.addEventListener('change', follow);
+    return () => dark.removeEventListener('change', follow);
+  });
+  if (setting !== 'system') return setting;
+  return dark.matches ? 'dark' : 'light';
+}
+
+function usePaletteKey(): void {
+  useEffect(() => {
+    const open = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;
+      // In a terminal, Ctrl-K is the shell's.
+      if (event.target instanceof Element && event.target.closest('.terminal') && !event.metaKey) return;
+      event.preventDefault();
+      useUi.setState(({ paletteOpen }) => ({ paletteOpen: !paletteOpen }));
+    };
+    window.addEventListener('keydown', open);
+    return () => window.removeEventListener('keydown', open);
+  }, []);
+}

@@ -1,0 +1,47 @@
+/** Carrying things out: one way for all pages, so that each tells its command, shows that it is busy, and says why not. */
+import type { CoreClient } from '../../main/contract/contract.ts';
+import { dockerCommand, type DockerAction } from '../../main/contract/docker-command.ts';
+import { AppError, isCancel, toWire, type WireError } from '../../main/contract/errors.ts';
+import { useCore } from './core.ts';
+import { setBusy, showError, useUi } from './ui.ts';
+
+export interface ActOptions {
+  /** What is busy meanwhile. */
+  readonly key?: string;
+  /** The docker command that does the same. */
+  readonly command?: DockerAction;
+  /** Where an error goes; by default a notice. */
+  readonly onError?: (error: WireError) => void;
+}
+
+/** Runs a task with the core. Answers whether it succeeded; errors are shown, never thrown. */
+export async function act(
+  options: ActOptions,
+  task: (client: CoreClient) => Promise<unknown>,
+): Promise<boolean> {
+  const { key, command, onError = showError } = options;
+  const text = command === undefined ? undefined : dockerCommand(command);
+  const tell = (state: 'running' | 'done' | 'failed') => {
+    if (text !== undefined) useUi.setState({ lastCommand: { command: text, state } });
+  };
+  if (key !== undefined) setBusy(key, true);
+  tell('running');
+  try {
+    const { client } = useCore.getState();
+    if (client === undefined) throw new AppError('link.closed');
+    await task(client);
+    tell('done');
+    return true;
+  } catch (error) {
+    tell('failed');
+    if (!isCancel(error)) onError(wireOf(error));
+    return false;
+  } finally {
+    if (key !== undefined) setBusy(key, false);
+  }
+}
+
+/** Any error as one that can be shown. */
+export function wireOf(error: unknown): WireError {
+  return toWire(error, (id, cause) => console.error(`[${id}]`, cause));
+}

@@ -1,0 +1,64 @@
+/** What the core knows, as the window last heard it: each field is a projection of one of its topics. */
+import { create } from 'zustand';
+import type { CoreClient } from '../../main/contract/contract.ts';
+import type {
+  ContainerSummary,
+  ImageSummary,
+  Listed,
+  NetworkSummary,
+  VolumeSummary,
+} from '../../main/contract/engine-model.ts';
+import type { PortForward, Settings, VmState } from '../../main/contract/model.ts';
+import { keepConnected, type ConnectionState } from '../client.ts';
+
+export interface CoreState {
+  readonly connection: ConnectionState;
+  /** The connection that stands now. */
+  readonly client: CoreClient | undefined;
+  readonly vm: VmState | undefined;
+  readonly settings: Settings | undefined;
+  readonly containers: Listed<ContainerSummary> | undefined;
+  readonly images: Listed<ImageSummary> | undefined;
+  readonly volumes: Listed<VolumeSummary> | undefined;
+  readonly networks: Listed<NetworkSummary> | undefined;
+  readonly ports: readonly PortForward[] | undefined;
+}
+
+export const useCore = create<CoreState>()(() => ({
+  connection: 'connecting',
+  client: undefined,
+  vm: undefined,
+  settings: undefined,
+  containers: undefined,
+  images: undefined,
+  volumes: undefined,
+  networks: undefined,
+  ports: undefined,
+}));
+
+/** Connects and keeps the store true. When the connection is lost, what was known stays. */
+export async function followCore(): Promise<never> {
+  const set = useCore.setState;
+  return keepConnected({
+    onState: (connection) =>
+      set(connection === 'connected' ? { connection } : { connection, client: undefined }),
+    onClient: (client, signal) => {
+      set({ client });
+      const follow = async <T>(values: AsyncIterable<T>, put: (value: T) => void) => {
+        try {
+          for await (const value of values) put(value);
+        } catch (error) {
+          // The link's end ends them all, and the connection tells of it.
+          if (!signal.aborted) console.warn('A topic ended', error);
+        }
+      };
+      void follow(client['vm.watch']({}, { signal }), (vm) => set({ vm }));
+      void follow(client['settings.watch']({}, { signal }), (settings) => set({ settings }));
+      void follow(client['containers.watch']({}, { signal }), (containers) => set({ containers }));
+      void follow(client['images.watch']({}, { signal }), (images) => set({ images }));
+      void follow(client['volumes.watch']({}, { signal }), (volumes) => set({ volumes }));
+      void follow(client['networks.watch']({}, { signal }), (networks) => set({ networks }));
+      void follow(client['ports.watch']({}, { signal }), (ports) => set({ ports }));
+    },
+  });
+}

@@ -1,0 +1,43 @@
+/** A docker command, ready to be copied. */
+import { Check, Copy } from 'lucide-react';
+import { useState } from 'react';
+import { inertText } from '../format.ts';
+import { useText } from '../text.ts';
+import { IconButton } from './button.tsx';
+
+/** Milliseconds that a copied command says so. */
+const copiedMs = 1500;
+
+export function CommandLine({ command }: { readonly command: string }) {
+  const say = useText();
+  return (
+    <div className="command" role="group" aria-label={say('command.same')}>
+      <code className="plain" dir="ltr">
+        {inertText(command)}
+      </code>
+      <CopyButton text={command} label={say('command.copy')} />
+    </div>
+  );
+}
+
+export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+  const say = useText();
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(true);
+      setTimeout(() => setCopied(false), copiedMs);
+    } catch (error) {
+      // The browser refuses when the window isn't in front; the text can still be selected.
+      console.warn('Not copied', error);
+    }
+  };
+  return (
+    <IconButton
+      icon={copied ? Check : Copy}
+      label={copied ? say('command.copied') : label}
+      onClick={() => void copy()}
+    />
+  );
+}

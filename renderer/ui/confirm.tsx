@@ -1,0 +1,54 @@
+/** Asks before something is lost, and shows the command that does it. */
+import { useState, type ReactNode } from 'react';
+import { dockerCommand, type DockerAction } from '../../main/contract/docker-command.ts';
+import type { CoreClient } from '../../main/contract/contract.ts';
+import type { WireError } from '../../main/contract/errors.ts';
+import { act } from '../stores/act.ts';
+import { useText } from '../text.ts';
+import { Button } from './button.tsx';
+import { CommandLine } from './command-line.tsx';
+import { Dialog } from './dialog.tsx';
+import { ErrorNote } from './notes.tsx';
+
+interface ConfirmProps {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly confirm: string;
+  readonly command?: DockerAction;
+  readonly task: (client: CoreClient) => Promise<unknown>;
+  readonly onClose: (done: boolean) => void;
+}
+
+export function Confirm({ title, children, confirm, command, task, onClose }: ConfirmProps) {
+  const say = useText();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<WireError>();
+  const submit = async () => {
+    setBusy(true);
+    setError(undefined);
+    const done = await act({ ...(command === undefined ? {} : { command }), onError: setError }, task);
+    setBusy(false);
+    if (done) onClose(true);
+  };
+  return (
+    <Dialog
+      title={title}
+      onClose={() => onClose(false)}
+      onSubmit={() => void submit()}
+      foot={
+        <>
+          <Button onClick={() => onClose(false)} autoFocus>
+            {say('cancel')}
+          </Button>
+          <Button kind="danger" type="submit" disabled={busy}>
+            {confirm}
+          </Button>
+        </>
+      }
+    >
+      {children}
+      {command !== undefined && <CommandLine command={dockerCommand(command)} />}
+      {error !== undefined && <ErrorNote error={error} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,55 @@
+/** A modal dialog: the browser's own, which keeps the focus inside, closes with Escape and gives the focus back. */
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly onSubmit?: () => void;
+  readonly children: ReactNode;
+  readonly foot?: ReactNode;
+  readonly className?: string;
+}
+
+export function Dialog({ title, onClose, onSubmit, children, foot, className = '' }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    const before = document.activeElement;
+    dialog?.showModal();
+    return () => {
+      dialog?.close();
+      // What opened it may be gone with the row that it was in.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className={`dialog ${className}`}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === ref.current && onSubmit === undefined) onClose();
+      }}
+    >
+      <form
+        className="dialog__form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit?.();
+        }}
+      >
+        <header className="dialog__head">
+          <h2 id={titleId}>{title}</h2>
+        </header>
+        <div className="dialog__body">{children}</div>
+        {foot !== undefined && <footer className="dialog__foot">{foot}</footer>}
+      </form>
+    </dialog>
+  );
+}
