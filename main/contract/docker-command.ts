@@ -66,12 +66,12 @@ export function dockerArgs(action: DockerAction): string[] {
         ...flag('--follow', action.follow),
         '--tail',
         String(action.tail),
-        action.name,
+        ...operands([action.name]),
       ];
     case 'container.exec':
-      return ['exec', '--interactive', '--tty', action.name, ...action.command];
+      return ['exec', '--interactive', '--tty', ...operands([action.name]), ...action.command];
     case 'container.inspect':
-      return ['container', 'inspect', action.name];
+      return ['container', 'inspect', ...operands([action.name])];
     case 'run':
       return runArgs(action.options);
     case 'images':
@@ -83,7 +83,8 @@ export function dockerArgs(action: DockerAction): string[] {
     case 'image.load':
       return ['load', '--input', action.file];
     case 'image.import':
-      return ['import', ...operands([action.file, action.reference])];
+      // A single dash would be the standard input.
+      return ['import', ...operands([action.file === '-' ? './-' : action.file, action.reference])];
     case 'volumes':
       return ['volume', 'ls'];
     case 'volume.create':
@@ -108,7 +109,7 @@ export function dockerArgs(action: DockerAction): string[] {
 
 /** A port in the short form of `--publish`: `[ADDRESS:][HOST:]CONTAINER[/udp]`. */
 export function publishWord({ hostAddress, hostPort, containerPort, protocol }: PublishedPort): string {
-  const address = hostAddress?.includes(':') === true ? `[${hostAddress}]` : hostAddress;
+  const address = hostAddress?.includes(':') === true ? `[${hostAddress}]` : hostAddress || undefined;
   // With an address, an empty host port still needs its colon.
   const host = address === undefined ? (hostPort ?? '') : `${address}:${hostPort ?? ''}`;
   const suffix = protocol === 'tcp' ? '' : `/${protocol}`;

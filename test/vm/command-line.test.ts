@@ -30,7 +30,7 @@ test('parity M01 moorage status tells state, engine and VM', async () => {
     state: 'running',
     engine: { socket: paths.engineSocket, apiVersion: expect.stringMatching(/^1\.\d+$/) },
     vm: { driver: 'qemu', cpus: 2, memoryMiB: 2048, dataDiskGiB: 64 },
-    window: null,
+    window: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/$/),
   });
   expect(told.engine?.version).toMatch(/^28\.5\.2/);
   const slow = told.problems.filter(({ error }) => error.code === 'vm.noAcceleration');

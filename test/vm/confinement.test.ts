@@ -1,14 +1,17 @@
 /** What keeps containers, and other users of this computer, where they belong. */
+import { readFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import ssh2, { type ConnectConfig } from 'ssh2';
 import { expect, test } from 'vitest';
-import { guestSshPort } from '../../main/core/vm/qemu/args.ts';
+import { guestEnginePort, guestSshPort } from '../../main/core/vm/qemu/args.ts';
 import { freePort } from './http.ts';
 import { limit } from './pace.ts';
 import { corePid, listenersOf, listening, listeners, qemuPid } from './processes.ts';
 import { run } from './program.ts';
 import { image, sharedHome } from './shared-vm.ts';
 
-const { docker, guest, paths } = sharedHome();
+const { docker, guest, paths, status } = sharedHome();
 
 test('AppArmor confines a container, and its profile is enforced', async () => {
   expect(await docker('run', '--rm', image, 'cat', '/proc/self/attr/current')).toBe(
@@ -44,56 +47,76 @@ test('parity C16 a container that takes too much memory is ended, and says so', 
   await docker('rm', 'greedy');
 });
 
-test('nothing listens in the VM but its SSH server, which containers do not reach', async () => {
+test('nothing listens in the VM but its SSH server and its engine, which containers do not reach', async () => {
   const tables = await guest(
     'cat /proc/net/tcp /proc/net/tcp6; echo; tail -q -n +2 /proc/net/udp /proc/net/udp6',
   );
   const [tcp = '', udp = ''] = tables.split('\n\n');
-  expect(listening(tcp).map(({ port }) => port)).toEqual([guestSshPort]);
+  const ports = [guestSshPort, guestEnginePort];
+  expect(new Set(listening(tcp).map(({ port }) => port))).toEqual(new Set(ports));
   expect(udp.trim()).toBe('');
-  const attempts = ['10.0.2.15', '172.17.0.1'].map(
-    (address) => `nc -z -w 3 ${address} ${guestSshPort} && echo open`,
+  const attempts = ports.flatMap((port) =>
+    ['10.0.2.15', '172.17.0.1'].map((address) => `nc -z -w 3 ${address} ${port} && echo open`),
   );
   expect(await docker('run', '--rm', image, 'sh', '-c', `${attempts.join('; ')}; true`)).toBe('');
 });
 
-test('core and VM listen on no TCP port but the way in for SSH, on the loopback, and published ones', async () => {
+test('core and VM listen on TCP for the ways in, the window and published ports, on the loopback', async () => {
   const pids = [await corePid(paths), await qemuPid(paths)];
-  const [way, ...others] = await listenersOf(pids);
-  expect(others).toEqual([]);
-  expect(way?.loopback).toBe(true);
+  const ways = await listenersOf(pids);
+  // SSH and the engine's TLS are QEMU's, the window is the core's.
+  expect(ways).toHaveLength(3);
+  expect(ways.every(({ loopback }) => loopback)).toBe(true);
   const port = await freePort();
   await docker('run', '-d', '--name', 'web', '-p', `${port}:80`, image, 'httpd', '-f');
   const ports = new Set((await listenersOf(pids)).map((listener) => listener.port));
-  expect(ports).toEqual(new Set([way?.port, port]));
+  expect(ports).toEqual(new Set([...ways.map((way) => way.port), port]));
   await docker('rm', '-f', 'web');
 });
 
 test('the way in for SSH takes no password and no key but its own', async () => {
-  const [way] = await listenersOf([await qemuPid(paths)]);
+  const { ssh } = await waysIn();
   const stranger = ssh2.utils.generateKeyPairSync('ed25519').private;
   for (const credentials of [{ password: '' }, { password: 'root' }, { privateKey: stranger }]) {
-    const refused = await login({
-      host: '127.0.0.1',
-      port: way?.port ?? 0,
-      username: 'root',
-      ...credentials,
-    });
+    const refused = await login({ host: '127.0.0.1', port: ssh, username: 'root', ...credentials });
     expect(refused).toMatch(/authentication methods failed/);
   }
 });
 
-test('a container finds nothing of Moorage on the host but the way in for SSH', async () => {
+test('the way in for the engine takes nobody without its own certificate', async () => {
+  const { engine } = await waysIn();
+  const question = 'GET /_ping HTTP/1.1\r\nHost: engine\r\nConnection: close\r\n\r\n';
+  const plain = await exchange(connect({ host: '127.0.0.1', port: engine }), question);
+  expect(plain).not.toMatch(/OK$/);
+  // A certificate of its own does not help either: the VM's server one is known to the engine, and not as a client.
+  const [cert, key] = await Promise.all(
+    ['pem', 'key'].map((half) => readFile(`${paths.keysDir}/engine_server.${half}`)),
+  );
+  for (const credentials of [{}, { cert, key }]) {
+    const options = { host: '127.0.0.1', port: engine, rejectUnauthorized: false, ...credentials };
+    expect(await exchange(connectTls(options), question)).not.toContain('OK');
+  }
+  const ours = await Promise.all(
+    ['pem', 'key'].map((half) => readFile(`${paths.keysDir}/engine_client.${half}`)),
+  );
+  const known = { host: '127.0.0.1', port: engine, rejectUnauthorized: false, cert: ours[0], key: ours[1] };
+  expect(await exchange(connectTls(known), question)).toMatch(/OK$/);
+});
+
+test('a container finds nothing of Moorage on the host but the ways in and the window', async () => {
   const host = new Set((await listeners()).map(({ port }) => port));
   const usual = [22, 2375, 2376, 4444, 5900];
   const asked = [...new Set([...host, ...usual])];
   const script = asked.map((port) => `nc -z -w 2 10.0.2.2 ${port} && echo ${port}`).join('; ');
   const answer = await docker('run', '--rm', image, 'sh', '-c', `${script}; true`);
   const found = answer.split('\n').filter(Boolean).map(Number);
-  // QEMU's network leads to this computer's own loopback, where other programs may listen; of ours only one does.
+  // QEMU's network leads to this computer's own loopback, where other programs may listen; of ours only these do.
   const ours = (await listenersOf([await corePid(paths), await qemuPid(paths)])).map(({ port }) => port);
-  expect(ours).toHaveLength(1);
+  expect(ours).toHaveLength(3);
   expect(found.filter((port) => !host.has(port))).toEqual([]);
+  const window = new URL((await status()).window ?? '');
+  const page = `wget -q -O- http://10.0.2.2:${window.port}/ 2>&1; true`;
+  expect(await docker('run', '--rm', image, 'sh', '-c', page)).toMatch(/403|forbidden/i);
 });
 
 test.skipIf(process.getuid?.() !== 0)(
@@ -103,6 +126,8 @@ test.skipIf(process.getuid?.() !== 0)(
     const files = [
       `${paths.keysDir}/id_ed25519`,
       `${paths.keysDir}/host_ed25519`,
+      `${paths.keysDir}/engine_client.key`,
+      `${paths.keysDir}/engine_server.key`,
       paths.appLog,
       `${paths.vmDir}/data.qcow2`,
     ];
@@ -127,5 +152,34 @@ function login(config: ConnectConfig): Promise<string> {
     };
     client.on('ready', () => done('')).on('error', (error) => done(error.message));
     client.connect({ ...config, readyTimeout: limit(10) });
+  });
+}
+
+/** The host's ports of QEMU's two forwards. SSH servers speak first (RFC 4253, 4.2), TLS servers don't. */
+async function waysIn(): Promise<{ readonly ssh: number; readonly engine: number }> {
+  const ports = (await listenersOf([await qemuPid(paths)])).map(({ port }) => port);
+  const said = await Promise.all(ports.map((port) => exchange(connect({ host: '127.0.0.1', port }))));
+  const at = said.findIndex((text) => text.startsWith('SSH-'));
+  const [ssh, engine] = [ports[at], ports[1 - at]];
+  if (ssh === undefined || engine === undefined) throw new Error(`not the two ways in: ${said.join(' | ')}`);
+  return { ssh, engine };
+}
+
+/** Sends a text and collects what comes back until the end, an error, or the time is over. */
+function exchange(socket: Socket, text?: string): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const done = () => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answer);
+    };
+    const timer = setTimeout(done, text === undefined ? 2000 : limit(10));
+    socket.on('data', (data: Buffer) => {
+      answer += data.toString('latin1');
+      if (text === undefined) done();
+    });
+    socket.on('error', done).on('close', done);
+    if (text !== undefined) socket.write(text);
   });
 }

@@ -13,6 +13,7 @@ import { parseWords } from '../args.ts';
 import { bootOptionsOf, bootWords, prepare, showingSteps } from '../boot.ts';
 import { openBrowser, wantsBrowser } from '../browser.ts';
 import { note, print, type Cli } from '../cli.ts';
+import { electronProgram, openElectron } from '../electron-window.ts';
 import { findCore } from '../connection.ts';
 import { ProgressLine } from '../progress-line.ts';
 
@@ -60,6 +61,11 @@ async function offerWindow(
   print(cli, cli.text('run.window', { url: shown }));
   const { platform } = process;
   if (!mayOpen || !wantsBrowser({ platform, env: cli.env, isTTY: cli.stdout.isTTY })) return;
+  const electron = electronProgram();
+  if (electron !== undefined) {
+    openElectron(electron, { ...cli.env }).catch((error: unknown) => log.failure('window', error));
+    return;
+  }
   // Another address than the one that is shown: each opens once.
   const opened = await fresh();
   if (opened !== null) openBrowser(platform, opened).catch((error: unknown) => log.failure('window', error));

@@ -92,13 +92,9 @@ export async function* containerLog(
   signal: AbortSignal,
 ): AsyncGenerator<LogLine[], void> {
   const container = containerOf(docker, id);
-  const options = { stdout: true, stderr: true, timestamps: true, tail, abortSignal: signal };
   const { terminal, stream } = await engineCall(async () => {
     const config = asRecord(asRecord(await container.inspect({ abortSignal: signal }))['Config']);
-    // Followed in either case, so that it comes as a stream; a reading that doesn't follow ends by `until`.
-    const until = follow ? {} : { until: Math.floor(Date.now() / 1000) + 1 };
-    const log = await container.logs({ ...options, ...until, follow: true });
-    return { terminal: config['Tty'] === true, stream: log };
+    return { terminal: config['Tty'] === true, stream: await logStream(docker, id, { follow, tail }, signal) };
   });
   const lines = new LogLines(!terminal);
   try {
@@ -115,6 +111,31 @@ export async function* containerLog(
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same
     (stream as unknown as { destroy(): void }).destroy();
   }
+}
+
+/** dockerode's own `logs()` makes a stream of those that are followed only, and keeps the others in memory whole. */
+function logStream(
+  docker: Docker,
+  id: string,
+  { follow, tail }: { follow: boolean; tail: number },
+  abortSignal: AbortSignal,
+): Promise<NodeJS.ReadableStream> {
+  return new Promise((resolve, reject: (reason: unknown) => void) => {
+    const modem = docker.modem as {
+      dial(options: object, done: (error: unknown, stream: NodeJS.ReadableStream) => void): void;
+    };
+    const request = {
+      path: `/containers/${encodeURIComponent(id)}/logs?`,
+      method: 'GET',
+      isStream: true,
+      abortSignal,
+      statusCodes: { 101: true, 200: true, 404: 'no such container', 500: 'server error' },
+      options: { follow, stdout: true, stderr: true, timestamps: true, tail },
+    };
+    modem.dial(request, (error, stream) =>
+      error === null || error === undefined ? resolve(stream) : reject(error),
+    );
+  });
 }
 
 /** A program in a container with a terminal of its own, in the shape of a session in the guest. */
@@ -147,6 +168,11 @@ export async function execSession(
         return typeof code === 'number' ? code : lostConnection;
       })
       .catch(() => lostConnection);
+    // The asker's end is the program's: its terminal is hung up.
+    const hangUp = () => void stream.destroy();
+    if (signal.aborted) hangUp();
+    signal.addEventListener('abort', hangUp, { once: true });
+    stream.once('close', () => signal.removeEventListener('abort', hangUp));
     const none = new PassThrough();
     none.end();
     return {

@@ -26,7 +26,29 @@ export function createDocker({ socketPath }: { socketPath: string }): Docker {
   const agent = new EngineAgent({ keepAlive: true, maxFreeSockets: 4, timeout: 5000 });
   // docker-modem takes an agent (its README says so); its types don't know.
   const options: Docker.DockerOptions & { agent: Agent } = { socketPath, protocol: 'http', agent };
-  return withoutDockerVariables(() => new Docker(options));
+  const docker = withoutDockerVariables(() => new Docker(options));
+  giveOwnSignals(docker);
+  return docker;
+}
+
+interface Dialing {
+  dial(options: { readonly abortSignal?: AbortSignal }, done: (error: unknown, data: unknown) => void): void;
+}
+
+/**
+ * A request listens to its signal twice, and until its connection is done with. Callers hand in signals that live as
+ * long as the VM, so each request gets one of its own that follows the caller's.
+ */
+function giveOwnSignals({ modem }: Docker): void {
+  const dialing = modem as Dialing;
+  const dial = dialing.dial.bind(modem);
+  dialing.dial = (options, done) => {
+    const { abortSignal } = options;
+    dial(
+      abortSignal === undefined ? options : { ...options, abortSignal: AbortSignal.any([abortSignal]) },
+      done,
+    );
+  };
 }
 
 /** Turns what dockerode and Node raise into an `AppError`. A cancelled call becomes `cancelled`. */

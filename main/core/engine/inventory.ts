@@ -63,12 +63,14 @@ class EngineInventory implements Inventory {
   }
 
   follow(signal: AbortSignal): void {
+    if (signal.aborted) return;
     for (const topic of this.#topics()) topic.set({ kind: 'loading' });
     signal.addEventListener(
       'abort',
       () => {
         this.#raw = {};
         for (const topic of this.#topics()) topic.set({ kind: 'offline' });
+        this.#wake();
       },
       { once: true },
     );
@@ -77,7 +79,7 @@ class EngineInventory implements Inventory {
         docker: this.#docker,
         signal,
         log: this.#log,
-        onEvent: (subject) => this.#mark(subject),
+        onEvent: (subject) => this.#mark(...changedWith(subject)),
         onConnected: () => this.#mark(...eventSubjects),
       },
       { filters: { type: [...eventSubjects] }, parse: changedSubject },
@@ -101,7 +103,6 @@ class EngineInventory implements Inventory {
   }
 
   async #keep(signal: AbortSignal): Promise<void> {
-    signal.addEventListener('abort', () => this.#wake(), { once: true });
     while (!signal.aborted) {
       const subjects = [...this.#stale];
       this.#stale.clear();
@@ -112,9 +113,11 @@ class EngineInventory implements Inventory {
         continue;
       }
       try {
-        // A signal of its own, because docker-modem never takes its listeners off again.
         const limit = AbortSignal.any([signal, AbortSignal.timeout(readMs)]);
-        await Promise.all(subjects.map((subject) => this.#read(subject, limit)));
+        const lists = await Promise.all(subjects.map((subject) => this.#read(subject, limit)));
+        // An answer that came with the end is of an engine that is gone.
+        signal.throwIfAborted();
+        for (const list of lists) Object.assign(this.#raw, list);
         this.#publish();
       } catch (error) {
         signal.throwIfAborted();
@@ -126,26 +129,19 @@ class EngineInventory implements Inventory {
     }
   }
 
-  async #read(subject: EventSubject, abortSignal: AbortSignal): Promise<void> {
+  async #read(subject: EventSubject, abortSignal: AbortSignal): Promise<Partial<RawLists>> {
     switch (subject) {
       case 'container':
-        return this.#put({ containers: await this.#docker.listContainers({ all: true, abortSignal }) });
+        return { containers: listed(await this.#docker.listContainers({ all: true, abortSignal })) };
       case 'image':
-        return this.#put({ images: await this.#docker.listImages({ abortSignal }) });
+        return { images: listed(await this.#docker.listImages({ abortSignal })) };
       case 'volume': {
         const { Volumes: volumes } = asRecord(await this.#docker.listVolumes({ abortSignal }));
-        return this.#put({ volumes: Array.isArray(volumes) ? volumes : [] });
+        return { volumes: listed(volumes ?? []) };
       }
       case 'network':
-        return this.#put({ networks: await this.#docker.listNetworks({ abortSignal }) });
+        return { networks: listed(await this.#docker.listNetworks({ abortSignal })) };
     }
-  }
-
-  #put(read: { readonly [K in keyof RawLists]?: unknown }): void {
-    for (const value of Object.values(read)) {
-      if (!Array.isArray(value)) throw new TypeError('the engine answered something else than a list');
-    }
-    Object.assign(this.#raw, read);
   }
 
   #publish(): void {
@@ -157,6 +153,16 @@ class EngineInventory implements Inventory {
     setIfNew(this.volumes, volumeSummaries(raw));
     setIfNew(this.networks, networkSummaries(raw));
   }
+}
+
+/** What an event makes old: which networks a container is in, and what its image is called, its own entry says. */
+function changedWith(subject: EventSubject): EventSubject[] {
+  return subject === 'network' || subject === 'image' ? [subject, 'container'] : [subject];
+}
+
+function listed(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new TypeError('the engine answered something else than a list');
 }
 
 function setIfNew<T>(topic: Topic<Listed<T>>, items: T[]): void {

@@ -2,9 +2,10 @@
  * Lines of a container's log from the engine's stream. Without a terminal, the stream is cut into frames with a header
  * of eight bytes: stream type, three zeros, length (Docker Engine API, "Attach to a container", stream format).
  */
+import { StringDecoder } from 'node:string_decoder';
 import type { LogLine } from '../../contract/engine-model.ts';
 
-/** Longest line that is passed on, in characters; the rest of a longer one is left out, and says so. */
+/** Longest line that is passed on, in bytes; the rest of a longer one is left out, and says so. */
 export const longestLogLine = 32 * 1024;
 const headerBytes = 8;
 
@@ -82,8 +83,12 @@ class PartialLine {
   }
 
   #flush(): string {
-    const text = Buffer.concat(this.#parts).toString('utf8').replace(/\r$/, '');
-    const line = this.#dropped === 0 ? text : `${text}… (+${this.#dropped})`;
+    const bytes = Buffer.concat(this.#parts);
+    // What is cut off may begin within a character, of which the decoder then keeps the first bytes to itself.
+    const line =
+      this.#dropped === 0
+        ? bytes.toString('utf8').replace(/\r$/, '')
+        : `${new StringDecoder('utf8').write(bytes)}… (+${this.#dropped})`;
     this.#parts = [];
     this.#kept = 0;
     this.#dropped = 0;

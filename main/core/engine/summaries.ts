@@ -50,15 +50,19 @@ function containerOf(raw: unknown): ContainerSummary {
 
 function portOf(raw: unknown): ContainerPort[] {
   const { PrivatePort, PublicPort, Type, IP } = asRecord(raw);
-  if (typeof PrivatePort !== 'number') return [];
+  if (!isPort(PrivatePort)) return [];
   return [
     {
       protocol: Type === 'udp' || Type === 'sctp' ? Type : 'tcp',
       containerPort: PrivatePort,
       ...(typeof IP === 'string' && IP !== '' ? { hostAddress: cleanText(IP) } : {}),
-      ...(typeof PublicPort === 'number' && PublicPort > 0 ? { hostPort: PublicPort } : {}),
+      ...(isPort(PublicPort) ? { hostPort: PublicPort } : {}),
     },
   ];
+}
+
+function isPort(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535;
 }
 
 export function imageSummaries({ images, containers }: RawLists): ImageSummary[] {
@@ -76,7 +80,13 @@ export function imageSummaries({ images, containers }: RawLists): ImageSummary[]
         usedBy: users.get(id) ?? [],
       };
     })
-    .toSorted((a, b) => (a.tags[0] ?? '~').localeCompare(b.tags[0] ?? '~') || a.id.localeCompare(b.id));
+    .toSorted((a, b) => byName(a.tags[0], b.tags[0]) || a.id.localeCompare(b.id));
+}
+
+/** What has no name comes last. */
+function byName(a: string | undefined, b: string | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return a.localeCompare(b);
 }
 
 export function volumeSummaries({ volumes, containers }: RawLists): VolumeSummary[] {
@@ -131,8 +141,11 @@ function usersBy(
 ): Map<string, string[]> {
   const users = new Map<string, string[]>();
   for (const container of containers.map(asRecord)) {
-    for (const key of used(container)) {
-      if (key !== '') users.set(key, [...(users.get(key) ?? []), nameOf(container)]);
+    // Once each: a container may mount the same volume twice.
+    for (const key of new Set(used(container))) {
+      const names = users.get(key);
+      if (names !== undefined) names.push(nameOf(container));
+      else if (key !== '') users.set(key, [nameOf(container)]);
     }
   }
   return users;
@@ -155,7 +168,8 @@ function text(value: unknown): string {
 
 /** Seconds since 1970 as milliseconds. */
 function seconds(value: unknown): number {
-  return amount(value) * 1000;
+  const ms = amount(value) * 1000;
+  return Number.isFinite(ms) ? ms : 0;
 }
 
 function amount(value: unknown): number {

@@ -1,12 +1,12 @@
 /** Images that come in: pulled from a registry, or sent by the window piece by piece. Progress is the engine's own. */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import type { CoreHandlers } from '../../contract/contract.ts';
 import type { TransferItem } from '../../contract/engine-model.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Link } from '../../contract/rpc.ts';
+import { writeAll } from '../lib/write-all.ts';
 import { refusalCode } from './answers.ts';
 import { engineError } from './docker.ts';
 import { readEvents } from './event-lines.ts';
@@ -23,38 +23,42 @@ export function transferHandlers(docker: Docker, link: Link): Pick<CoreHandlers,
   });
   const find = (id: string): PassThrough => {
     const upload = uploads.get(id);
-    if (upload !== undefined && !upload.destroyed) return upload;
+    if (upload !== undefined && !upload.destroyed && !upload.writableEnded) return upload;
     const params = { entry: 'upload.write', reason: 'the upload has ended' };
     throw new AppError('link.invalidInput', { params });
   };
   async function* upload(
-    begin: (body: PassThrough) => Promise<NodeJS.ReadableStream>,
+    signal: AbortSignal,
+    begin: (body: PassThrough, signal: AbortSignal) => Promise<NodeJS.ReadableStream>,
   ): AsyncGenerator<TransferItem, void> {
     const id = randomBytes(8).toString('hex');
     const body = new PassThrough();
     body.on('error', () => undefined); // the answer tells
     uploads.set(id, body);
+    const over = new AbortController();
     try {
       yield { kind: 'opened', id };
-      yield* progress(await asked(begin(body)));
+      yield* progress(await asked(begin(body, AbortSignal.any([signal, over.signal]))));
     } finally {
       uploads.delete(id);
       body.destroy();
+      // An engine that answers before it has everything leaves a request that would wait for its end for ever.
+      over.abort();
     }
   }
   return {
     'image.pull': async function* ({ reference }, signal) {
       yield* progress(await asked(docker.pull(reference, { abortSignal: signal })));
     },
-    'image.load': (_input, signal) => upload((body) => docker.loadImage(body, { abortSignal: signal })),
+    'image.load': (_input, signal) =>
+      upload(signal, (body, abortSignal) => docker.loadImage(body, { abortSignal })),
     'image.import': ({ repository, tag }, signal) =>
-      upload((body) => docker.importImage(body, { repo: repository, tag, abortSignal: signal })),
+      upload(signal, (body, abortSignal) =>
+        docker.importImage(body, { repo: repository, tag, abortSignal }),
+      ),
     'upload.write': async ({ id, data }, signal) => {
-      const body = find(id);
-      if (!body.write(Buffer.from(data, 'base64'))) {
-        // The engine may refuse what it gets, and then nobody drains it any more.
-        await Promise.race([once(body, 'drain', { signal }), once(body, 'close', { signal })]);
-      }
+      // The engine may refuse what it gets, and then nobody drains it any more.
+      await writeAll(find(id), Buffer.from(data, 'base64'), signal);
       return null;
     },
     'upload.end': ({ id }) => {

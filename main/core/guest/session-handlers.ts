@@ -1,9 +1,9 @@
 /** Sessions in the guest for one client: what it opened only it can write to, and ends with it. */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import type { CoreHandlers } from '../../contract/contract.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Link } from '../../contract/rpc.ts';
+import { writeAll } from '../lib/write-all.ts';
 import type { Guest, GuestSession } from './guest.ts';
 
 type SessionEntries = 'guest.session' | 'container.exec' | 'guest.write' | 'guest.resize' | 'guest.end';
@@ -59,9 +59,7 @@ export function sessionHandlers(
       yield* talk(await exec(input, signal));
     },
     'guest.write': async ({ id, data }, signal) => {
-      const { stream } = find(id);
-      if (!stream.write(Buffer.from(data, 'base64')) && !stream.destroyed)
-        await once(stream, 'drain', { signal });
+      await writeAll(find(id).stream, Buffer.from(data, 'base64'), signal);
       return null;
     },
     'guest.resize': ({ id, columns, rows }) => {

@@ -12,6 +12,8 @@ import { Scope } from '../../core/lib/scope.ts';
 import { openSettings } from '../../core/settings/store.ts';
 import type { VmDriver, VmImage } from '../../core/vm/driver.ts';
 import { createDriver, type DriverName } from '../../core/vm/drivers.ts';
+import type { FakeOptions } from '../../core/vm/fake.ts';
+import { scenarioNamed } from '../../core/vm/fake-engine/scenario.ts';
 import { cacheFolder } from '../../setup/cache.ts';
 import { chosenImage } from '../../setup/ensure.ts';
 import { presentQemu, type Qemu } from '../../setup/qemu.ts';
@@ -138,7 +140,7 @@ function usualImage(env: CoreOptions['env']): (signal: AbortSignal) => Promise<V
 
 /** Without a QEMU a core can still answer, stop and delete; only a start then fails, and says so. */
 async function chooseDriver({ paths, driver, env }: CoreOptions, log: Log): Promise<VmDriver> {
-  if (driver === 'fake') return createDriver('fake', undefined, env['MOORAGE_FAKE']);
+  if (driver === 'fake') return createDriver('fake', undefined, fakeOptions(env));
   const arch = hostArchitecture();
   const qemu = await findQemu(paths, env, log);
   return createDriver('qemu', {
@@ -149,6 +151,12 @@ async function chooseDriver({ paths, driver, env }: CoreOptions, log: Log): Prom
     platform: process.platform,
     sockets: { qmp: paths.qmpSocket, console: paths.consoleSocket },
   });
+}
+
+/** `MOORAGE_FAKE` names what a fake engine holds, `MOORAGE_FAKE_SLOW_MS` how long each part of its start takes. */
+function fakeOptions(env: CoreOptions['env']): FakeOptions {
+  const slowMs = Number(env['MOORAGE_FAKE_SLOW_MS'] ?? '');
+  return { scenario: scenarioNamed(env['MOORAGE_FAKE']), ...(slowMs > 0 && { slowMs }) };
 }
 
 async function findQemu(paths: HomePaths, env: CoreOptions['env'], log: Log): Promise<Qemu | undefined> {

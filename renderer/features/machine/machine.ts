@@ -1,6 +1,9 @@
 /** What is done with the machine, and how its state looks. */
 import type { VmState } from '../../../main/contract/model.ts';
+import type { WireError } from '../../../main/contract/errors.ts';
 import { act } from '../../stores/act.ts';
+import { useCore } from '../../stores/core.ts';
+import { showError } from '../../stores/ui.ts';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'off' | 'busy';
 
@@ -18,11 +21,18 @@ export function machineTone(vm: VmState | undefined): Tone {
   }
 }
 
-/** A failed start is told by the machine's own state, where its error stays; a notice would only repeat it. */
-const toldByState = () => undefined;
+/** Milliseconds in which the machine's state catches up with the answer to a start. */
+const catchUpMs = 300;
+
+/** A failed start is told by the machine's own state, where its error stays; one that never began needs a notice. */
+function unlessToldByState(error: WireError): void {
+  setTimeout(() => {
+    if (useCore.getState().vm?.kind !== 'failed') showError(error);
+  }, catchUpMs);
+}
 
 export function startMachine(): Promise<boolean> {
-  return act({ key: 'machine', onError: toldByState }, (client) => client['vm.start']({}));
+  return act({ key: 'machine', onError: unlessToldByState }, (client) => client['vm.start']({}));
 }
 
 export function stopMachine(): Promise<boolean> {
@@ -30,5 +40,5 @@ export function stopMachine(): Promise<boolean> {
 }
 
 export function restartMachine(): Promise<boolean> {
-  return act({ key: 'machine', onError: toldByState }, (client) => client['vm.restart']({}));
+  return act({ key: 'machine', onError: unlessToldByState }, (client) => client['vm.restart']({}));
 }

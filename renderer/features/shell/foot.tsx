@@ -46,9 +46,9 @@ export function Foot() {
   const command = last?.command ?? page;
   return (
     <footer className="foot">
-      <span className="foot__label">{say(last === undefined ? 'foot.page' : `foot.${last.state}`)}</span>
       {command !== undefined && (
         <>
+          <span className="foot__label">{say(last === undefined ? 'foot.page' : `foot.${last.state}`)}</span>
           <code className="clip plain" dir="ltr">
             {inertText(command)}
           </code>

@@ -1,7 +1,9 @@
 /** Everything by its name, from the keyboard. */
 import { Command } from 'cmdk';
+import { Container, Download, Play, Plus, RotateCw, Square } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
+import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useText } from '../../text.ts';
@@ -51,19 +53,23 @@ export function Palette() {
           ))}
           {vm === 'running' ? (
             <>
-              <Command.Item onSelect={then(() => void stopMachine())}>{say('machine.stop')}</Command.Item>
+              <Command.Item onSelect={then(() => void stopMachine())}>
+                <Square size={15} aria-hidden /> {say('machine.stop')}
+              </Command.Item>
               <Command.Item onSelect={then(() => void restartMachine())}>
-                {say('machine.restart')}
+                <RotateCw size={15} aria-hidden /> {say('machine.restart')}
               </Command.Item>
               <Command.Item onSelect={then(() => useUi.setState({ runImage: '' }))}>
-                {say('run.title')}
+                <Plus size={15} aria-hidden /> {say('run.title')}
               </Command.Item>
               <Command.Item onSelect={then(() => useUi.setState({ pullOpen: true }))}>
-                {say('pull.title')}
+                <Download size={15} aria-hidden /> {say('pull.title')}
               </Command.Item>
             </>
           ) : (
-            <Command.Item onSelect={then(() => void startMachine())}>{say('machine.start')}</Command.Item>
+            <Command.Item onSelect={then(() => void startMachine())}>
+              <Play size={15} aria-hidden /> {say('machine.start')}
+            </Command.Item>
           )}
           {named.map(({ id, name }) => (
             <Command.Item
@@ -71,7 +77,8 @@ export function Palette() {
               value={name}
               onSelect={then(() => go(`/containers/${encodeURIComponent(id)}`))}
             >
-              <span className="clip plain">{name}</span>
+              <Container size={15} aria-hidden />
+              <span className="clip plain">{inertText(name)}</span>
             </Command.Item>
           ))}
         </Command.List>
