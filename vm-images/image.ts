@@ -1,12 +1,12 @@
 /** A built image on disk: what its folder says of itself, whether it is whole, and the one that serves. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { AppError } from '../main/contract/errors.ts';
 import type { Architecture, VmImage } from '../main/core/vm/driver.ts';
-import { errorCode, writeAtomic } from '../main/setup/cache.ts';
+import { errorCode, readJson, writeAtomic } from '../main/setup/cache.ts';
 
 const hex = (digits: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${digits}}$`)));
 
@@ -94,13 +94,4 @@ async function fingerprint(dir: string, file: string): Promise<string> {
 
 function damaged(path: string, reason: string): AppError {
   return new AppError('vm.imageDamaged', { params: { path, reason } });
-}
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

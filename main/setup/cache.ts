@@ -3,7 +3,7 @@
  * never changes and needs no locks; everything else is written aside and renamed into place.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../contract/errors.ts';
@@ -24,6 +24,16 @@ export function cacheFolder(
   }
   const xdg = env['XDG_CACHE_HOME'];
   return join(xdg?.startsWith('/') ? xdg : join(home, '.cache'), 'moorage');
+}
+
+/** What a JSON file of ours holds; undefined if there is none, or if it is damaged, for then it is written anew. */
+export async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** The path under which the file with this SHA-256 (64 lower-case hex digits) is or will be kept. */

@@ -3,10 +3,10 @@
  * serves, so that the usual case needs neither network nor the package index.
  */
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { errorCode, fileSize, temporaryName, writeAtomic } from './cache.ts';
+import { errorCode, fileSize, readJson, temporaryName, writeAtomic } from './cache.ts';
 import { bundleManifest, makeBundle, type BundleContent, type BundleManifest } from './bundle.ts';
 import { packageDownload } from './debian/packages.ts';
 import { fetchIndex, fetchRelease, type ReleaseOptions } from './debian/release.ts';
@@ -132,16 +132,6 @@ const pointerSchema = v.object({ recipe: v.string(), id: v.pipe(v.string(), v.re
 async function readPointer(path: string): Promise<v.InferOutput<typeof pointerSchema> | undefined> {
   const parsed = v.safeParse(pointerSchema, await readJson(path));
   return parsed.success ? parsed.output : undefined;
-}
-
-/** What a JSON file of ours holds; undefined if there is none, or if it is damaged, for then it is written anew. */
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function shortHash(text: string): string {

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
+import type { Status } from '../../main/contract/model.ts';
+import { status as statusSchema } from '../../main/contract/schemas.ts';
 import { homePaths, type HomePaths } from '../../main/core/home.ts';
 import { processesOf, killAll } from './processes.ts';
 import { run, succeed, type Outcome, type ProgramOptions } from './program.ts';
@@ -31,31 +33,10 @@ export interface Home {
   readonly tryDocker: (args: readonly string[], options?: ProgramOptions) => Promise<Outcome>;
   /** Standard output of a script in the VM. */
   readonly guest: (script: string) => Promise<string>;
-  readonly status: () => Promise<HomeStatus>;
+  readonly status: () => Promise<Status>;
   /** Boots with the size that all of these tests use; at once where the VM runs. */
   readonly start: (options?: Pick<ProgramOptions, 'seconds'>) => Promise<Outcome>;
 }
-
-const problem = v.object({ subject: v.string(), error: v.object({ code: v.string() }) });
-const statusSchema = v.object({
-  state: v.picklist(['absent', 'stopped', 'starting', 'running', 'stopping', 'failed']),
-  error: v.exactOptional(v.object({ code: v.string() })),
-  engine: v.nullable(v.object({ version: v.string(), apiVersion: v.string(), socket: v.string() })),
-  vm: v.nullable(
-    v.object({
-      driver: v.string(),
-      accelerator: v.string(),
-      arch: v.string(),
-      cpus: v.number(),
-      memoryMiB: v.number(),
-      dataDiskGiB: v.number(),
-      uptimeSeconds: v.number(),
-    }),
-  ),
-  window: v.nullable(v.string()),
-  problems: v.array(problem),
-});
-export type HomeStatus = v.InferOutput<typeof statusSchema>;
 
 /** What a person types, also from a clone: it builds what has changed. */
 const commandLine = fileURLToPath(new URL('../../main/setup/bootstrap.mjs', import.meta.url));

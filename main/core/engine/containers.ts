@@ -4,7 +4,7 @@ import { PassThrough, type Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ContainerAction, LogLine, RunOptions } from '../../contract/engine-model.ts';
 import type { GuestSession } from '../guest/guest.ts';
-import { engineError } from './docker.ts';
+import { engineError, request } from './docker.ts';
 import { LogLines } from './log-frames.ts';
 import { asRecord } from './untrusted.ts';
 
@@ -99,7 +99,7 @@ export async function* containerLog(
   const lines = new LogLines(!terminal);
   try {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an IncomingMessage, which its type doesn't say
-    for await (const chunk of stream as unknown as AsyncIterable<Buffer>) {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
       const complete = lines.take(chunk);
       if (complete.length > 0) yield complete;
     }
@@ -109,7 +109,7 @@ export async function* containerLog(
     if (!signal.aborted) throw engineError(error);
   } finally {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same
-    (stream as unknown as { destroy(): void }).destroy();
+    (stream as { destroy(): void }).destroy();
   }
 }
 
@@ -119,22 +119,14 @@ function logStream(
   id: string,
   { follow, tail }: { follow: boolean; tail: number },
   abortSignal: AbortSignal,
-): Promise<NodeJS.ReadableStream> {
-  return new Promise((resolve, reject: (reason: unknown) => void) => {
-    const modem = docker.modem as {
-      dial(options: object, done: (error: unknown, stream: NodeJS.ReadableStream) => void): void;
-    };
-    const request = {
-      path: `/containers/${encodeURIComponent(id)}/logs?`,
-      method: 'GET',
-      isStream: true,
-      abortSignal,
-      statusCodes: { 101: true, 200: true, 404: 'no such container', 500: 'server error' },
-      options: { follow, stdout: true, stderr: true, timestamps: true, tail },
-    };
-    modem.dial(request, (error, stream) =>
-      error === null || error === undefined ? resolve(stream) : reject(error),
-    );
+): Promise<unknown> {
+  return request(docker, {
+    path: `/containers/${encodeURIComponent(id)}/logs?`,
+    method: 'GET',
+    isStream: true,
+    abortSignal,
+    statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
+    options: { follow, stdout: true, stderr: true, timestamps: true, tail },
   });
 }
 

@@ -31,8 +31,29 @@ export function createDocker({ socketPath }: { socketPath: string }): Docker {
   return docker;
 }
 
+/** A request in docker-modem's own words, for what dockerode doesn't offer. */
+export interface EngineRequest {
+  /** With a `?` at its end, `options` follow as the query. */
+  readonly path: string;
+  readonly method: 'GET';
+  readonly abortSignal?: AbortSignal;
+  /** The answer is a stream, and not kept in memory. */
+  readonly isStream?: true;
+  readonly statusCodes: Readonly<Record<number, true | string>>;
+  readonly options?: object;
+}
+
 interface Dialing {
-  dial(options: { readonly abortSignal?: AbortSignal }, done: (error: unknown, data: unknown) => void): void;
+  dial(options: EngineRequest, done: (error: unknown, data: unknown) => void): void;
+}
+
+/** Sends it; resolves with what docker-modem makes of the answer. Throws what that throws. */
+export function request({ modem }: Docker, options: EngineRequest): Promise<unknown> {
+  return new Promise((resolve, reject: (reason: unknown) => void) => {
+    (modem as Dialing).dial(options, (error, data) =>
+      error === null || error === undefined ? resolve(data) : reject(error),
+    );
+  });
 }
 
 /**
@@ -91,19 +112,11 @@ export async function engineFacts(docker: Docker, signal: AbortSignal): Promise<
 /** Gets a path of the API as parsed JSON: dockerode's own `version()` and `info()` take no signal. */
 export async function ask(docker: Docker, path: string, signal: AbortSignal): Promise<unknown> {
   try {
-    return await new Promise<unknown>((resolve, reject) => {
-      const request = {
-        path,
-        method: 'GET',
-        abortSignal: signal,
-        statusCodes: { 200: true, 500: 'server error' },
-      };
-      const modem = docker.modem as {
-        dial(options: object, done: (error: unknown, data: unknown) => void): void;
-      };
-      modem.dial(request, (error, data) =>
-        error === null || error === undefined ? resolve(data) : reject(error),
-      );
+    return await request(docker, {
+      path,
+      method: 'GET',
+      abortSignal: signal,
+      statusCodes: { 200: true, 500: 'server error' },
     });
   } catch (error) {
     throw engineError(error);

@@ -45,6 +45,9 @@ class Lane implements EngineLane {
   readonly #ready = new Map<TLSSocket, NodeJS.Timeout>();
   #wake: () => void = () => {};
   #asked = -Infinity;
+  /** The other side has ended a connection that nobody had used: with TLS 1.3, its refusal comes after the handshake. */
+  #hungUp = false;
+  #failures = 0;
 
   constructor(options: EngineLaneOptions) {
     this.#options = options;
@@ -66,7 +69,7 @@ class Lane implements EngineLane {
 
   async #keepFull(): Promise<void> {
     const { signal, size = 3, log } = this.#options;
-    for (let failures = 0; !signal.aborted;) {
+    while (!signal.aborted) {
       if (this.#ready.size >= size) {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
@@ -79,19 +82,29 @@ class Lane implements EngineLane {
         await delay(quiet, signal);
         continue;
       }
+      if (this.#hungUp) {
+        this.#hungUp = false;
+        await this.#pause();
+        continue;
+      }
       try {
         // One at a time: QEMU's forward takes connections one by one, and a burst would wait for retransmissions.
         const socket = await this.#open();
         if (socket === undefined) return;
-        failures = 0;
         this.#keep(socket);
       } catch (error) {
         signal.throwIfAborted();
         log.write('debug', 'engine', `no direct connection: ${systemReason(error)}`);
-        failures += 1;
-        await delay(backoffMs(failures, { firstMs: 500, maxMs: 30_000 }), signal);
+        await this.#pause();
       }
     }
+  }
+
+  /** Longer after each failure, until a connection was of use or grew old. */
+  #pause(): Promise<void> {
+    const pause = backoffMs(this.#failures, { firstMs: 500, maxMs: 30_000 });
+    this.#failures += 1;
+    return delay(pause, this.#options.signal);
   }
 
   async #open(): Promise<TLSSocket | undefined> {
@@ -103,7 +116,7 @@ class Lane implements EngineLane {
       const { client, server } = certificates;
       const tls = connectTls({
         socket,
-        // Half-closing works as it does for the socket below. Pinned: the engine's own certificate is the authority.
+        // Half-closing works if it does for the socket below. Pinned: the engine's own certificate is the authority.
         ca: server.certificate,
         cert: client.certificate,
         key: client.key,
@@ -111,6 +124,7 @@ class Lane implements EngineLane {
         minVersion: 'TLSv1.3',
       });
       const abort = () => tls.destroy(new Error('it took too long'));
+      if (limit.aborted) abort();
       limit.addEventListener('abort', abort, { once: true });
       tls.once('error', reject);
       tls.once('close', () => reject(new Error('it hung up')));
@@ -124,7 +138,10 @@ class Lane implements EngineLane {
 
   #keep(socket: TLSSocket): void {
     if (this.#options.signal.aborted) return void socket.destroy();
-    const timer = setTimeout(() => this.#drop(socket), this.#options.maxAgeMs ?? defaultMaxAge);
+    const timer = setTimeout(() => {
+      this.#failures = 0;
+      this.#drop(socket);
+    }, this.#options.maxAgeMs ?? defaultMaxAge);
     timer.unref();
     this.#ready.set(socket, timer);
     // Whoever takes it listens for himself; until then an end means that it is of no use any more.
@@ -135,7 +152,9 @@ class Lane implements EngineLane {
 
   readonly #dropped = (): void => {
     for (const socket of this.#ready.keys()) {
-      if (socket.destroyed || socket.readableEnded || socket.errored !== null) this.#drop(socket);
+      if (!socket.destroyed && !socket.readableEnded && socket.errored === null) continue;
+      this.#hungUp = true;
+      this.#drop(socket);
     }
   };
 

@@ -2,7 +2,7 @@
  * Certificates by which this computer and the engine in the guest know each other over TLS. Each side's is signed by
  * itself and is the only one that the other accepts, so there is no authority whose key could leak.
  */
-import { webcrypto } from 'node:crypto';
+import { createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../lib/atomic.ts';
@@ -48,11 +48,19 @@ async function readOne(path: string): Promise<Certificate | undefined> {
       readFile(`${path}.pem`, 'utf8'),
       readFile(`${path}.key`, 'utf8'),
     ]);
-    const whole = certificate.includes('END CERTIFICATE') && key.includes('END PRIVATE KEY');
-    return whole ? { certificate, key } : undefined;
+    return belongTogether(certificate, key) ? { certificate, key } : undefined;
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+/** False for what is damaged, too: a computer that lost its power may have kept one of the two files only. */
+function belongTogether(certificate: string, key: string): boolean {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false; // not what its name says: made anew
   }
 }
 
