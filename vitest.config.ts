@@ -22,6 +22,19 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'window',
+          include: ['test/window/**/*.test.ts'],
+          globalSetup: ['test/window/set-up.ts'],
+          // Each has a browser and a core, and the fake engines publish the same ports.
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 60_000,
+          hookTimeout: 2 * 60_000,
+          expect: { poll: { timeout: 15_000 } },
+        },
+      },
+      {
+        test: {
           name: 'vm',
           include: ['test/vm/**/*.test.ts'],
           globalSetup: ['test/vm/shared-vm.ts'],

@@ -46,12 +46,16 @@ export function shortId(id: string): string {
 
 /**
  * A text of a container as it can be shown without doing anything: escape sequences (ECMA-48) are left out, other
- * control characters and those that reorder text (UAX #9) become visible marks.
+ * control characters, those that reorder text (UAX #9) and those that nobody sees become visible marks. A sequence
+ * without an end is no sequence: the text after its beginning stays. Emoji keep what joins them (UTS #51).
  */
 // oxlint-disable no-control-regex -- they are what this is about
 export function inertText(text: string): string {
   return text
-    .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])/g, '')
+    .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)|[ -/]*[0-~])/g, '')
     .replace(/[\u0000-\u0008\u000b-\u001f]/g, (one) => String.fromCharCode(0x2400 + one.charCodeAt(0)))
-    .replace(/[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '\ufffd');
+    .replace(
+      /(?!(?<=\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?)\u200d\p{Extended_Pictographic})[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu,
+      '\ufffd',
+    );
 }

@@ -10,12 +10,12 @@ export function splitWords(line: string): string[] | undefined {
     if (quote === "'" && one !== "'") word = (word ?? '') + one;
     else if (one === '\\' && quote !== "'") {
       at += 1;
-      word = (word ?? '') + line.charAt(at);
+      word = (word ?? '') + escaped(line.charAt(at), quote === '"');
     } else if (one === quote) quote = '';
     else if (quote === '' && (one === '"' || one === "'")) {
       quote = one;
       word ??= '';
-    } else if (quote === '' && /\s/.test(one)) {
+    } else if (quote === '' && /[ \t\n]/.test(one)) {
       if (word !== undefined) words.push(word);
       word = undefined;
     } else word = (word ?? '') + one;
@@ -23,4 +23,10 @@ export function splitWords(line: string): string[] | undefined {
   if (quote !== '') return undefined;
   if (word !== undefined) words.push(word);
   return words;
+}
+
+/** What a backslash and the character after it mean (XCU 2.2.1, 2.2.3): between double quotes it guards a few only. */
+function escaped(next: string, quoted: boolean): string {
+  if (next === '\n') return '';
+  return next === '' || (quoted && !'$`"\\'.includes(next)) ? `\\${next}` : next;
 }

@@ -93,7 +93,6 @@ Options:
   'step.keys': 'Making keys for the VM',
   'step.hypervisor': 'Starting the virtual machine',
   'step.boot': 'Booting the VM',
-  'step.guest': 'Connecting to the VM',
   'step.engine': 'Waiting for the Docker Engine',
   'step.ports': 'Opening ports',
 

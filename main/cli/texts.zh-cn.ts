@@ -95,7 +95,6 @@ export const simplifiedChinese: Record<TextKey, string> = {
   'step.keys': '为虚拟机生成密钥',
   'step.hypervisor': '启动虚拟机程序',
   'step.boot': '引导虚拟机',
-  'step.guest': '连接虚拟机',
   'step.engine': '等待 Docker 引擎',
   'step.ports': '打开端口',
 

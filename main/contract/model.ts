@@ -23,16 +23,7 @@ export type VmState =
   | { readonly kind: 'failed'; readonly error: WireError };
 
 /** The named steps of a start, in order. The name is the progress text and the error's place. */
-export const startSteps = [
-  'image',
-  'disk',
-  'keys',
-  'hypervisor',
-  'boot',
-  'guest',
-  'engine',
-  'ports',
-] as const;
+export const startSteps = ['image', 'disk', 'keys', 'hypervisor', 'boot', 'engine', 'ports'] as const;
 export type StartStep = (typeof startSteps)[number];
 
 /** Something that isn't right while the VM runs, e.g. a port that could not be opened. */

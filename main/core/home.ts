@@ -27,6 +27,8 @@ export interface HomePaths {
   readonly engineLog: string;
   /** Where the desktop window stood and how large it was. */
   readonly windowState: string;
+  /** The port of the window for browsers, and digests of who was let in. */
+  readonly windowMemory: string;
   /** What Chromium keeps for the desktop window. */
   readonly chromiumDir: string;
   /** All folders, the home first; what `prepareHome` makes. */
@@ -77,6 +79,7 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     vmLog: path.join(logsDir, 'vm.log'),
     engineLog: path.join(logsDir, 'engine.log'),
     windowState: at('window.json'),
+    windowMemory: path.join(runDir, 'window.json'),
     chromiumDir: at('chromium'),
     folders: [home, runDir, vmDir, keysDir, logsDir],
   };

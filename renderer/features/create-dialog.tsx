@@ -57,7 +57,7 @@ export function CreateDialog({ title, subnet = false, command, task, onClose }: 
       <Field
         label={say('column.name')}
         value={typed.name}
-        autoFocus
+        data-first-focus
         error={tried && values.name === '' ? say('create.nameMissing') : undefined}
         onChange={(event) => setTyped({ ...typed, name: event.target.value })}
       />

@@ -49,7 +49,6 @@ export const english = {
   'step.keys': 'Preparing the keys',
   'step.hypervisor': 'Starting the hypervisor',
   'step.boot': 'Booting Linux',
-  'step.guest': 'Connecting to the VM',
   'step.engine': 'Starting the Docker Engine',
   'step.ports': 'Opening ports',
   'machine.start': 'Start the machine',

@@ -50,7 +50,6 @@ export const simplifiedChinese: Record<keyof typeof english, string> = {
   'step.keys': '准备密钥',
   'step.hypervisor': '启动虚拟化程序',
   'step.boot': '引导 Linux',
-  'step.guest': '连接虚拟机',
   'step.engine': '启动 Docker 引擎',
   'step.ports': '打开端口',
   'machine.start': '启动虚拟机',

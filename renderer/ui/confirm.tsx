@@ -37,7 +37,7 @@ export function Confirm({ title, children, confirm, command, task, onClose }: Co
       onSubmit={() => void submit()}
       foot={
         <>
-          <Button onClick={() => onClose(false)} autoFocus>
+          <Button onClick={() => onClose(false)} data-first-focus>
             {say('cancel')}
           </Button>
           <Button kind="danger" type="submit" disabled={busy}>

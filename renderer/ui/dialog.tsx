@@ -1,4 +1,7 @@
-/** A modal dialog: the browser's own, which keeps the focus inside, closes with Escape and gives the focus back. */
+/**
+ * A modal dialog: the browser's own, which keeps the focus inside, closes with Escape and gives the focus back. What is
+ * marked `data-first-focus` has the focus at first; React's `autoFocus` comes too early, before there is anything to see.
+ */
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 
 interface DialogProps {
@@ -10,6 +13,11 @@ interface DialogProps {
   readonly className?: string;
 }
 
+/** Gives the focus to what is marked for it, if anything is. */
+export function focusFirst(dialog: HTMLDialogElement | null): void {
+  dialog?.querySelector<HTMLElement>('[data-first-focus]')?.focus();
+}
+
 export function Dialog({ title, onClose, onSubmit, children, foot, className = '' }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -17,6 +25,7 @@ export function Dialog({ title, onClose, onSubmit, children, foot, className = '
     const dialog = ref.current;
     const before = document.activeElement;
     dialog?.showModal();
+    focusFirst(dialog);
     return () => {
       dialog?.close();
       // What opened it may be gone with the row that it was in.

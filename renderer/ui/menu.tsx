@@ -1,6 +1,7 @@
 /** The menu behind a row's last button. */
 import { Ellipsis } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { useRef } from 'react';
 import { useText } from '../text.ts';
 import { IconButton } from './button.tsx';
 
@@ -13,19 +14,34 @@ export interface MenuEntry {
 
 export function Menu({ name, entries }: { readonly name: string; readonly entries: readonly MenuEntry[] }) {
   const say = useText();
+  // Done when the menu has gone and the focus is back on its button: a dialog then gives it back to there.
+  const chosen = useRef<() => void>(undefined);
+  const onClosed = () => {
+    const task = chosen.current;
+    chosen.current = undefined;
+    if (task !== undefined) setTimeout(task);
+  };
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <IconButton icon={Ellipsis} label={say('more', { name })} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+        <DropdownMenu.Content
+          className="menu"
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          onCloseAutoFocus={onClosed}
+        >
           {entries.map(({ label, danger = false, disabled = false, onSelect }) => (
             <DropdownMenu.Item
               key={label}
               className={`menu__item ${danger ? 'menu__item--danger' : ''}`}
               disabled={disabled}
-              onSelect={onSelect}
+              onSelect={() => {
+                chosen.current = onSelect;
+              }}
             >
               {label}
             </DropdownMenu.Item>

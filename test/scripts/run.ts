@@ -8,7 +8,7 @@ import { runChecks } from './checks.ts';
 import { projectFolder, runProgram } from './run-program.ts';
 import { countsOf, crashed, sum, type Counts } from './counts.ts';
 
-const kinds = ['unit', 'integration', 'vm'];
+const kinds = ['unit', 'integration', 'window', 'vm'];
 /** Exit codes of a program that was told to end. */
 const interrupted = [130, 143];
 

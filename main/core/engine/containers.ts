@@ -94,7 +94,10 @@ export async function* containerLog(
   const container = containerOf(docker, id);
   const { terminal, stream } = await engineCall(async () => {
     const config = asRecord(asRecord(await container.inspect({ abortSignal: signal }))['Config']);
-    return { terminal: config['Tty'] === true, stream: await logStream(docker, id, { follow, tail }, signal) };
+    return {
+      terminal: config['Tty'] === true,
+      stream: await logStream(docker, id, { follow, tail }, signal),
+    };
   });
   const lines = new LogLines(!terminal);
   try {

@@ -53,9 +53,7 @@ export function transferHandlers(docker: Docker, link: Link): Pick<CoreHandlers,
     'image.load': (_input, signal) =>
       upload(signal, (body, abortSignal) => docker.loadImage(body, { abortSignal })),
     'image.import': ({ repository, tag }, signal) =>
-      upload(signal, (body, abortSignal) =>
-        docker.importImage(body, { repo: repository, tag, abortSignal }),
-      ),
+      upload(signal, (body, abortSignal) => docker.importImage(body, { repo: repository, tag, abortSignal })),
     'upload.write': async ({ id, data }, signal) => {
       // The engine may refuse what it gets, and then nobody drains it any more.
       await writeAll(find(id), Buffer.from(data, 'base64'), signal);
@@ -89,7 +87,21 @@ async function* progress(stream: NodeJS.ReadableStream): AsyncGenerator<Transfer
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an IncomingMessage, which its type doesn't say
   const lines = stream as unknown as AsyncIterable<Buffer> & { destroy(): void };
-  const reading = readEvents(lines, progressItem, take)
+  let room: () => void = () => {};
+  let left = false;
+  // A slow reader slows the engine: what waits here is bounded by one piece of its answer.
+  const paced = async function* () {
+    for await (const chunk of lines) {
+      yield chunk;
+      // oxlint-disable-next-line no-unmodified-loop-condition -- whoever reads sets it meanwhile
+      while (waiting.length > 0 && !left) {
+        await new Promise<void>((resolve) => {
+          room = resolve;
+        });
+      }
+    }
+  };
+  const reading = readEvents(paced(), progressItem, take)
     .catch((error: unknown) => take(engineError(error)))
     .finally(() => {
       ended = true;
@@ -99,6 +111,7 @@ async function* progress(stream: NodeJS.ReadableStream): AsyncGenerator<Transfer
     // oxlint-disable-next-line no-unmodified-loop-condition -- the reading sets it meanwhile
     while (!ended || waiting.length > 0) {
       const item = waiting.shift();
+      if (waiting.length === 0) room();
       if (item !== undefined) yield item;
       else
         await new Promise<void>((resolve) => {
@@ -107,6 +120,8 @@ async function* progress(stream: NodeJS.ReadableStream): AsyncGenerator<Transfer
     }
     if (failure !== undefined) throw failure;
   } finally {
+    left = true;
+    room();
     lines.destroy();
     await reading;
   }
@@ -128,9 +143,13 @@ export function progressItem(line: string): TransferItem | AppError | undefined 
     kind: 'part',
     id: cleanText(id).slice(0, 100),
     status: cleanText(status).slice(0, 100),
-    ...(typeof current === 'number' && current >= 0 ? { done: current } : {}),
-    ...(typeof total === 'number' && total > 0 ? { total } : {}),
+    ...(isCount(current) ? { done: current } : {}),
+    ...(isCount(total) && total > 0 ? { total } : {}),
   };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 function parse(line: string): unknown {

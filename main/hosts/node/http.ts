@@ -1,5 +1,6 @@
 /**
- * The window for a browser: the built page and its link to the core, on a port of 127.0.0.1 that the system chooses.
+ * The window for a browser: the built page and its link to the core, on a port of 127.0.0.1: the same as last time if
+ * it is free, else one that the system chooses.
  * Every program on this computer, and every page in its browsers, can send requests to that port. So a browser gets in
  * only with a one-time token, which becomes a cookie, and every request is judged first (`http-gate.ts`).
  */
@@ -28,6 +29,7 @@ import {
 import { OneTimeTokens, type OneTimeTokensOptions } from './one-time-tokens.ts';
 import { Sessions } from './sessions.ts';
 import { maxFrameBytes, webSocketLink, type WebSocketLinkOptions } from './websocket-link.ts';
+import type { WindowMemory } from './window-memory.ts';
 
 export interface WindowServerOptions {
   /** Where the built window is; it may be built later. */
@@ -38,6 +40,8 @@ export interface WindowServerOptions {
   readonly report: (error: unknown) => void;
   readonly tokens?: OneTimeTokensOptions;
   readonly links?: WebSocketLinkOptions;
+  /** What is kept from one server to the next; nothing when left out. */
+  readonly memory?: WindowMemory;
 }
 
 export interface WindowServer {
@@ -57,7 +61,6 @@ const maxConnections = 200;
 /** Serves the window. Throws what listening throws. */
 export async function serveWindow(options: WindowServerOptions): Promise<WindowServer> {
   const tokens = new OneTimeTokens(options.tokens);
-  const sessions = new Sessions();
   const links = new Set<Link>();
   const sockets = new WebSocketServer({
     noServer: true,
@@ -69,7 +72,13 @@ export async function serveWindow(options: WindowServerOptions): Promise<WindowS
   server.maxConnections = maxConnections;
   // For a browser that asks and doesn't read.
   server.setTimeout(60_000);
-  const port = await listen(server);
+  const { memory } = options;
+  const port = await listenAgain(server, memory?.before?.port);
+  const sessions = new Sessions({
+    // On another port they would find neither their cookie nor their key.
+    before: memory?.before?.port === port ? memory.before.sessions : [],
+    onChange: (all) => memory?.keep({ port, sessions: all }),
+  });
 
   const sessionOf = (head: RequestHead) => sessions.find(cookieValues(head, cookieName(port)));
 
@@ -129,10 +138,20 @@ export async function serveWindow(options: WindowServerOptions): Promise<WindowS
   };
 }
 
+/** Listens on the port of last time, or on any if somebody else has that now. */
+async function listenAgain(server: Server, port: number | undefined): Promise<number> {
+  try {
+    return await listen(server, port ?? 0);
+  } catch (error) {
+    if (port === undefined) throw error;
+    return listen(server, 0);
+  }
+}
+
 /** Listens where only this computer can connect; the answer is the port. */
-async function listen(server: Server): Promise<number> {
+async function listen(server: Server, wanted: number): Promise<number> {
   const listening = once(server, 'listening');
-  server.listen({ host: '127.0.0.1', port: 0 });
+  server.listen({ host: '127.0.0.1', port: wanted });
   await listening;
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('A TCP server listens on no port');

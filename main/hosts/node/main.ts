@@ -21,6 +21,7 @@ import { appVersion } from '../../setup/version.ts';
 import { serveControl } from './control.ts';
 import { serveWindow, type WindowServer } from './http.ts';
 import { trackVm } from './track-vm.ts';
+import { openWindowMemory } from './window-memory.ts';
 import { hostArchitecture, hostFacts } from './this-computer.ts';
 
 export interface CoreOptions {
@@ -77,7 +78,7 @@ export async function runCore(options: CoreOptions): Promise<RunningCore> {
     });
     const closeApp = onceOnly((stopVm: boolean) => app.close({ stopVm }));
     scope.defer(() => closeApp(false));
-    window = await openWindow(options.windowFolder ?? builtWindow, app, log);
+    window = await openWindow(options.windowFolder ?? builtWindow, paths.windowMemory, app, log);
     if (window !== undefined) scope.use(window);
     scope.use(await serveControl(paths.controlSocket, (link) => app.serve(link)));
 
@@ -110,17 +111,24 @@ export async function runCore(options: CoreOptions): Promise<RunningCore> {
 const builtWindow = fileURLToPath(new URL('../../../renderer', import.meta.url));
 
 /** Without a port for the window, command lines can still do everything. */
-async function openWindow(folder: string, app: App, log: Log): Promise<WindowServer | undefined> {
+async function openWindow(
+  folder: string,
+  memoryFile: string,
+  app: App,
+  log: Log,
+): Promise<WindowServer | undefined> {
+  const report = (error: unknown) => log.failure('window', error);
   try {
     const window = await serveWindow({
       folder,
       onLink: (link) => app.serve(link),
-      report: (error) => log.failure('window', error),
+      report,
+      memory: await openWindowMemory(memoryFile, report),
     });
     log.write('info', 'window', `is served at ${window.base}`);
     return window;
   } catch (error) {
-    log.failure('window', error);
+    report(error);
     return undefined;
   }
 }

@@ -60,7 +60,7 @@ export function RunDialog({ image }: { readonly image: string }) {
         label={say('run.image')}
         value={form.image}
         list={tags}
-        autoFocus
+        data-first-focus
         error={fault('image')}
         placeholder="nginx:alpine"
         onChange={(event) => put({ image: event.target.value })}

@@ -70,6 +70,9 @@ export function Terminal({
   );
 }
 
+/** Marks that have the browser draw a row in another order than it was written (UAX #9). */
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 interface Screen {
   readonly xterm: Xterm;
   dispose(): void;
@@ -82,6 +85,8 @@ function openScreen(element: HTMLElement): Screen {
     theme: { background: '#10161b', foreground: '#dfe6ec', cursor: '#f3b84b' },
     scrollback: 10_000,
     screenReaderMode: true,
+    // What a program writes is no fault of the window, and no matter for its console.
+    logLevel: 'off',
   });
   const fit = new FitAddon();
   xterm.loadAddon(fit);
@@ -105,35 +110,37 @@ function openScreen(element: HTMLElement): Screen {
 /** Carries keys there and output here until the program ends; answers its exit code. */
 async function talk(client: CoreClient, id: string, { xterm }: Screen, signal: AbortSignal): Promise<number> {
   const size = { columns: xterm.cols, rows: xterm.rows };
+  const decoder = new TextDecoder();
+  const encoder = new TextEncoder();
+  // What is typed before the shell is there waits for it.
+  let open: (session: string) => void = () => {};
+  let sent: Promise<unknown> = Promise.resolve();
+  const opened = new Promise<string>((resolve) => {
+    open = resolve;
+  });
+  const inTurn = (task: (session: string) => Promise<unknown>) => {
+    // The program may have ended between two keys.
+    sent = sent.then(async () => task(await opened)).catch(() => undefined);
+  };
+  xterm.onData((text) => {
+    const bytes = encoder.encode(text);
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      const data = toBase64(bytes.subarray(at, at + pieceBytes));
+      inTurn((session) => client['guest.write']({ id: session, data }, { signal }));
+    }
+  });
+  xterm.onResize(({ cols: columns, rows }) =>
+    inTurn((session) => client['guest.resize']({ id: session, columns, rows }, { signal })),
+  );
   for await (const item of client['container.exec']({ id, command: shell, ...size }, { signal })) {
     if (item.kind === 'exit') return item.code;
     if (item.kind === 'output') {
       // The screen's own speed is the stream's speed.
-      await new Promise<void>((resolve) => xterm.write(fromBase64(item.data), resolve));
+      const text = decoder.decode(fromBase64(item.data), { stream: true }).replace(turning, '\ufffd');
+      await new Promise<void>((resolve) => xterm.write(text, resolve));
       continue;
     }
-    const session = item.id;
-    const encoder = new TextEncoder();
-    let sent: Promise<unknown> = Promise.resolve();
-    const inTurn = (task: () => Promise<unknown>) => {
-      // The program may have ended between two keys.
-      sent = sent.then(task).catch(() => undefined);
-    };
-    xterm.onData((text) => {
-      const bytes = encoder.encode(text);
-      for (let at = 0; at < bytes.length; at += pieceBytes) {
-        const data = toBase64(bytes.subarray(at, at + pieceBytes));
-        inTurn(() => client['guest.write']({ id: session, data }, { signal }));
-      }
-    });
-    xterm.onResize(({ cols: columns, rows }) =>
-      inTurn(() => client['guest.resize']({ id: session, columns, rows }, { signal })),
-    );
-    if (xterm.cols !== size.columns || xterm.rows !== size.rows) {
-      inTurn(() =>
-        client['guest.resize']({ id: session, columns: xterm.cols, rows: xterm.rows }, { signal }),
-      );
-    }
+    open(item.id);
   }
   return 255;
 }

@@ -46,7 +46,7 @@ export function PullDialog() {
         hint={say('pull.name.hint')}
         placeholder="nginx:alpine"
         mono
-        autoFocus
+        data-first-focus
         value={name}
         disabled={running}
         error={tried && reference === '' ? say('run.image.missing') : undefined}

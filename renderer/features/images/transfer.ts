@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { CoreClient } from '../../../main/contract/contract.ts';
 import type { DockerAction } from '../../../main/contract/docker-command.ts';
 import type { TransferItem } from '../../../main/contract/engine-model.ts';
-import type { WireError } from '../../../main/contract/errors.ts';
+import { hasCode, type WireError } from '../../../main/contract/errors.ts';
 import { act } from '../../stores/act.ts';
 import { pieceBytes, toBase64 } from '../../ui/bytes.ts';
 
@@ -78,12 +78,14 @@ export async function* sendFile(
   const told: TransferItem[] = [];
   let wake: () => void = () => {};
   let ended = false;
+  let answered = false;
   let failure: unknown;
   const put = (item: TransferItem) => {
     told.push(item);
     wake();
   };
   let sending: Promise<void> | undefined;
+  const source = items[Symbol.asyncIterator]();
   const send = async (id: string) => {
     for (let at = 0; at < file.size; at += pieceBytes) {
       const piece = new Uint8Array(await file.slice(at, at + pieceBytes).arrayBuffer());
@@ -95,19 +97,25 @@ export async function* sendFile(
   };
   const read = async () => {
     try {
-      for await (const item of items) {
-        // The engine may refuse what it gets before all is sent; then its answer is the one that counts.
-        if (item.kind === 'opened')
-          sending = send(item.id).catch((error: unknown) => void (failure ??= error));
-        else put(item);
+      for (let next = await source.next(); next.done !== true; next = await source.next()) {
+        if (next.value.kind === 'opened') sending = send(next.value.id).catch(stop);
+        else put(next.value);
       }
-      failure = undefined;
+      answered = true;
     } catch (error) {
+      answered = true;
       failure = error;
     } finally {
       ended = true;
       wake();
     }
+  };
+  // The engine may refuse what it gets before all is sent; then its answer is the one that counts. Else, as when the
+  // file can't be read, nobody would end the upload.
+  const stop = (error: unknown) => {
+    if (answered || hasCode(error, 'link.invalidInput')) return;
+    failure = error;
+    void source.return?.();
   };
   void read();
   // oxlint-disable-next-line no-unmodified-loop-condition -- `read` sets it meanwhile

@@ -6,6 +6,7 @@ import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useText } from '../../text.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
+import { useNow } from '../../ui/use-now.ts';
 import { clockText } from '../../format.ts';
 
 /** Asks the core, again with each connection and whenever `again` changes. What can't be had stays undefined. */
@@ -75,6 +76,7 @@ export function Address() {
 
 export function Resources() {
   const say = useText();
+  const now = useNow(1000);
   const vm = useCore((state) => state.vm);
   const settings = useCore((state) => state.settings);
   const status = useAnswer((client, signal) => client.status({}, { signal }), `${vm?.kind}`);
@@ -98,7 +100,7 @@ export function Resources() {
           </>
         )}
         {vm?.kind === 'running' && (
-          <Fact name={say('resources.since')} value={clockText((Date.now() - vm.since) / 1000)} />
+          <Fact name={say('resources.since')} value={clockText((now - vm.since) / 1000)} />
         )}
       </dl>
       {changed !== undefined && changed.restartNeeded.length > 0 && (

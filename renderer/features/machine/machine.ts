@@ -26,9 +26,16 @@ const catchUpMs = 300;
 
 /** A failed start is told by the machine's own state, where its error stays; one that never began needs a notice. */
 function unlessToldByState(error: WireError): void {
-  setTimeout(() => {
-    if (useCore.getState().vm?.kind !== 'failed') showError(error);
+  if (useCore.getState().vm?.kind === 'failed') return;
+  const timer = setTimeout(() => {
+    stop();
+    showError(error);
   }, catchUpMs);
+  const stop = useCore.subscribe(({ vm }) => {
+    if (vm?.kind !== 'failed') return;
+    clearTimeout(timer);
+    stop();
+  });
 }
 
 export function startMachine(): Promise<boolean> {

@@ -7,6 +7,7 @@ import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useText } from '../../text.ts';
+import { focusFirst } from '../../ui/dialog.tsx';
 import { restartMachine, startMachine, stopMachine } from '../machine/machine.ts';
 import { places } from './sidebar.tsx';
 
@@ -27,6 +28,7 @@ export function Palette() {
   useEffect(() => {
     const before = document.activeElement;
     ref.current?.showModal();
+    focusFirst(ref.current);
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
@@ -43,7 +45,7 @@ export function Palette() {
       }}
     >
       <Command label={say('palette')} className="dialog__form">
-        <Command.Input placeholder={say('palette.hint')} autoFocus />
+        <Command.Input placeholder={say('palette.hint')} data-first-focus />
         <Command.List label={say('palette')}>
           <Command.Empty>{say('nothing')}</Command.Empty>
           {places.map(({ path, text, icon: Icon }) => (

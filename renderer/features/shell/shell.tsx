@@ -1,5 +1,5 @@
 /** The window: side, page, foot, and what floats above them. */
-import { useEffect } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { useCore } from '../../stores/core.ts';
@@ -90,19 +90,18 @@ function Overlays() {
   );
 }
 
+const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
+
+function onSystemTheme(listener: () => void): () => void {
+  systemDark.addEventListener('change', listener);
+  return () => systemDark.removeEventListener('change', listener);
+}
+
 function useTheme(): 'light' | 'dark' {
   const setting = useCore((state) => state.settings?.theme) ?? 'system';
-  const dark = window.matchMedia('(prefers-color-scheme: dark)');
-  useEffect(() => {
-    if (setting !== 'system') return;
-    const follow = () => {
-      document.documentElement.dataset['theme'] = dark.matches ? 'dark' : 'light';
-    };
-    dark.addEventListener('change', follow);
-    return () => dark.removeEventListener('change', follow);
-  });
+  const dark = useSyncExternalStore(onSystemTheme, () => systemDark.matches);
   if (setting !== 'system') return setting;
-  return dark.matches ? 'dark' : 'light';
+  return dark ? 'dark' : 'light';
 }
 
 function usePaletteKey(): void {

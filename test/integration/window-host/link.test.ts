@@ -134,7 +134,7 @@ describe("the window's link", () => {
   it('hangs up on a window that answers no ping, and keeps one that does', async () => {
     const host = await start({ links: { pingMs: 60 } });
     const cookie = await enter(host);
-    const silent = await openSocket(host.port, { Cookie: cookie, Origin: host.server.base.slice(0, -1) });
+    const silent = await openWindow(host, cookie);
     const lively = await openWindow(host, cookie);
     const closed = once(silent, 'close');
     // Nothing is read any more, pings included.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Sessions } from '../../../main/hosts/node/sessions.ts';
+import { Sessions, type KeptSession } from '../../../main/hosts/node/sessions.ts';
 
 describe('sessions', () => {
   it('are found by their secrets', () => {
@@ -16,8 +16,22 @@ describe('sessions', () => {
     const sessions = new Sessions();
     const session = sessions.find([sessions.begin()]);
     expect([undefined, 'a', 'a', 'b', undefined, 'a'].map((key) => session?.mayLink(key))).toEqual([
-      ...[true, true, true, false, false, true],
+      ...[false, true, true, false, false, true],
     ]);
+  });
+
+  it('are told as digests, and known again by them', () => {
+    let told: readonly KeptSession[] = [];
+    const sessions = new Sessions({ onChange: (all) => (told = all) });
+    const [one, other] = [sessions.begin(), sessions.begin()];
+    sessions.find([one])?.mayLink('a key');
+    expect(told.map(({ key }) => key === null)).toEqual([false, true]);
+    expect(JSON.stringify(told)).not.toMatch(new RegExp(`${one}|${other}|a key`));
+    const again = new Sessions({ before: told });
+    expect(['another', 'a key'].map((key) => again.find([one])?.mayLink(key))).toEqual([false, true]);
+    expect(again.find([other])?.mayLink('b')).toBe(true);
+    // Who knows the file knows no secret.
+    expect(again.find(told.map(({ secret }) => secret))).toBeUndefined();
   });
 
   it('are not kept without end: the oldest goes first', () => {

@@ -1,0 +1,172 @@
+/** The window for everybody: axe finds nothing in any page or dialog, and the keyboard alone is enough. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, it } from 'vitest';
+import { ContainerPage } from './pages/container.ts';
+import type { Shell } from './pages/shell.ts';
+import { describeWindow } from './window.ts';
+
+/** Fails with the rule and the elements, for each thing that WCAG 2.1 AA forbids. */
+async function isAccessible(shell: Shell, place: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: shell.page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+  );
+  expect.soft(found, place).toEqual([]);
+}
+
+async function escape(shell: Shell): Promise<void> {
+  await shell.page.keyboard.press('Escape');
+  await shell.dialog().waitFor({ state: 'detached' });
+}
+
+describeWindow('the offline window', { running: false }, (window) => {
+  it.each(['light', 'dark'] as const)('has nothing that axe objects to (%s)', async (theme) => {
+    const shell = await window.open({ theme });
+    await shell.machineIs('absent');
+    for (const place of ['containers', 'machine', 'settings'] as const) {
+      await shell.go(place);
+      await isAccessible(shell, place);
+    }
+  });
+});
+
+describeWindow('the running window', {}, (window) => {
+  it.each(['light', 'dark'] as const)('has no page that axe objects to (%s)', async (theme) => {
+    const shell = await window.open({ theme });
+    for (const place of ['containers', 'images', 'volumes', 'networks', 'machine', 'settings'] as const) {
+      await shell.go(place);
+      if (place !== 'machine' && place !== 'settings')
+        await shell.page.locator('[data-index]').first().waitFor();
+      await isAccessible(shell, place);
+    }
+    const page = await ContainerPage.open(shell, 'shop-worker-1');
+    await page.log.getByText('giving up').waitFor();
+    await page.check('times').check();
+    await page.search.fill('error');
+    await isAccessible(shell, 'logs');
+    await page.tab('inspect');
+    await isAccessible(shell, 'inspect');
+    await ContainerPage.open(shell, 'toolbox');
+    await page.tab('terminal');
+    await expect.poll(() => page.screen()).toContain('#');
+    await isAccessible(shell, 'terminal');
+    await shell.go('machine');
+    await shell.page.getByRole('tab', { name: shell.say('machine.logs') }).click();
+    await isAccessible(shell, 'machine logs');
+  });
+
+  it.each(['light', 'dark'] as const)('has no dialog that axe objects to (%s)', async (theme) => {
+    const shell = await window.open({ theme });
+    await shell.go('containers');
+    await shell.page.getByRole('button', { name: shell.say('more', { name: 'toolbox' }) }).click();
+    await shell.page.getByRole('menu').waitFor();
+    await isAccessible(shell, 'menu');
+    await shell.page.getByRole('menuitem', { name: shell.say('remove') }).click();
+    await shell.dialog().waitFor();
+    await isAccessible(shell, 'confirm');
+    await escape(shell);
+    await shell.button(shell.say('run.title')).click();
+    const add = shell.dialog().getByRole('button', { name: shell.say('run.port.add') });
+    await add.click();
+    await shell
+      .dialog()
+      .getByRole('button', { name: shell.say('run.env.add') })
+      .click();
+    await shell
+      .dialog()
+      .getByRole('button', { name: shell.say('run.submit'), exact: true })
+      .click();
+    await isAccessible(shell, 'run');
+    await escape(shell);
+    await shell.go('images');
+    for (const name of ['pull.title', 'file.load.title', 'file.import.title'] as const) {
+      await shell.button(shell.say(name)).click();
+      await isAccessible(shell, name);
+      if (name === 'pull.title') {
+        await shell.dialog().getByLabel(shell.say('pull.name')).fill('missing/x');
+        await shell.page.keyboard.press('Enter');
+        await shell.dialog().getByRole('alert').waitFor();
+        await isAccessible(shell, 'a pull that failed');
+      }
+      await escape(shell);
+    }
+    for (const [place, name] of [
+      ['volumes', 'volume.create'],
+      ['networks', 'network.create'],
+    ] as const) {
+      await shell.go(place);
+      await shell.button(shell.say(name)).click();
+      await isAccessible(shell, name);
+      await escape(shell);
+    }
+    await shell.page.keyboard.press('Control+k');
+    await shell.dialog(shell.say('palette')).waitFor();
+    await isAccessible(shell, 'palette');
+  });
+
+  it('parity C10 is enough with the keyboard alone', async () => {
+    const shell = await window.open();
+    const { keyboard } = shell.page;
+    await shell.page.locator('[data-index]').first().waitFor();
+    const focused = () =>
+      shell.page.evaluate<string>(
+        '(document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "").trim()',
+      );
+    const tabTo = async (name: string) => {
+      for (let steps = 0; (await focused()) !== name; steps += 1) {
+        if (steps > 60) throw new Error(`the Tab key does not lead to ${name}`);
+        await keyboard.press('Tab');
+      }
+      // Whatever has the focus by the keyboard shows it.
+      const outline = 'getComputedStyle(document.activeElement).outlineStyle';
+      expect(await shell.page.evaluate(outline), name).not.toBe('none');
+    };
+    await keyboard.press('Tab');
+    expect(await focused()).toBe(shell.say('skip'));
+    await keyboard.press('Enter');
+    expect(await shell.page.evaluate('document.activeElement?.id')).toBe('main');
+    await tabTo(shell.say('run.title'));
+    await keyboard.press('Enter');
+    await shell.dialog(shell.say('run.title')).waitFor();
+    await keyboard.type('python:3.12-slim');
+    await keyboard.press('Tab');
+    await keyboard.type('by-keyboard');
+    await keyboard.press('Tab');
+    await keyboard.type('sleep 600');
+    await keyboard.press('Enter');
+    await shell.page.getByRole('heading', { level: 1, name: 'by-keyboard' }).waitFor();
+    await shell.dialog().waitFor({ state: 'detached' });
+    await shell.page.evaluate("location.hash = '/containers'");
+    await shell.page.locator('[data-index]').first().waitFor();
+    await tabTo('by-keyboard');
+    await keyboard.press('ArrowDown');
+    await expect.poll(focused).toBe('cache');
+    await keyboard.press('ArrowUp');
+    await expect.poll(focused).toBe('by-keyboard');
+    const more = shell.say('more', { name: 'by-keyboard' });
+    await tabTo(more);
+    await keyboard.press('Enter');
+    await shell.page.locator('[role=menuitem]:focus').waitFor();
+    await keyboard.press('End');
+    await shell.page.locator('[role=menuitem]:last-child:focus').waitFor();
+    await keyboard.press('Enter');
+    const asking = shell.dialog(shell.say('container.remove.title', { name: 'by-keyboard' }));
+    await asking.waitFor();
+    expect(await focused()).toBe(shell.say('cancel'));
+    await keyboard.press('Escape');
+    await asking.waitFor({ state: 'detached' });
+    await expect.poll(focused).toBe(more);
+    await keyboard.press('Enter');
+    await shell.page.locator('[role=menuitem]:focus').waitFor();
+    await keyboard.press('End');
+    await shell.page.locator('[role=menuitem]:last-child:focus').waitFor();
+    await keyboard.press('Enter');
+    await asking.waitFor();
+    await keyboard.press('Tab');
+    expect(await focused()).toBe(shell.say('remove'));
+    await keyboard.press('Enter');
+    await shell.told('docker rm --force by-keyboard');
+  });
+});

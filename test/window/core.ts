@@ -1,0 +1,95 @@
+/** A core of its own for a test file: the built one, in the background, on the driver `fake`. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const out = resolve(import.meta.dirname, '..', '..', 'out', 'main');
+
+export interface CoreOptions {
+  /** What the engine holds; default `demo`. */
+  readonly scenario?: 'demo' | 'empty' | 'many' | 'hostile';
+  /** Milliseconds that each slow step of a start takes. */
+  readonly slowMs?: number;
+}
+
+export class Core {
+  readonly home: string;
+  readonly #folder: string;
+  readonly #env: NodeJS.ProcessEnv;
+  #process: ChildProcess | undefined;
+
+  private constructor(folder: string, { scenario = 'demo', slowMs }: CoreOptions) {
+    this.#folder = folder;
+    this.home = join(folder, 'h');
+    this.#env = {
+      ...process.env,
+      MOORAGE_HOME: this.home,
+      MOORAGE_CACHE: join(folder, 'cache'),
+      DOCKER_CONFIG: join(folder, 'docker'),
+      MOORAGE_FAKE: scenario,
+      ...(slowMs === undefined ? {} : { MOORAGE_FAKE_SLOW_MS: String(slowMs) }),
+      LC_ALL: 'C.UTF-8',
+    };
+  }
+
+  /** On a new, empty home. */
+  static async begin(options: CoreOptions = {}): Promise<Core> {
+    const core = new Core(await mkdtemp(join(tmpdir(), 'mwn-')), options);
+    await core.start();
+    return core;
+  }
+
+  /** Starts the core, and resolves when it answers. */
+  async start(): Promise<void> {
+    const program = join(out, 'hosts', 'node', 'background.js');
+    const child = spawn(process.execPath, [program, 'fake'], {
+      env: this.#env,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    this.#process = child;
+    const [report]: unknown[] = await once(child, 'message');
+    const ready =
+      typeof report === 'object' && report !== null && 'kind' in report && report.kind === 'ready';
+    if (!ready) throw new Error(`the core does not start: ${JSON.stringify(report)}`);
+  }
+
+  /** Ends it with no chance to tidy up. */
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  /** Runs the command line to its end; answers its standard output. */
+  async moorage(...args: string[]): Promise<string> {
+    const child = spawn(process.execPath, [join(out, 'cli', 'main.js'), ...args], {
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const closed = once(child, 'close');
+    const [said, complaint] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+    if (child.exitCode !== 0) throw new Error(`moorage ${args.join(' ')}: ${complaint}`);
+    return said.trim();
+  }
+
+  /** An address that lets one browser in. */
+  async address(): Promise<string> {
+    const answer: unknown = JSON.parse(await this.moorage('window', '--json'));
+    if (typeof answer === 'object' && answer !== null && 'url' in answer) return String(answer.url);
+    throw new Error('the core tells no address');
+  }
+
+  async remove(): Promise<void> {
+    await this.#end('SIGTERM');
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#process;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+}

@@ -1,0 +1,100 @@
+/** What a container says or is called does nothing in the window, whatever it is. */
+import { expect, it } from 'vitest';
+import { ContainerPage } from './pages/container.ts';
+import { Containers } from './pages/containers.ts';
+import type { Place, Shell } from './pages/shell.ts';
+import { describeWindow } from './window.ts';
+
+/** Marks that turn the direction of a text around, and control characters that have no business in one. */
+// oxlint-disable no-control-regex -- they are what this is about
+const forbidden =
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/;
+
+async function isInert(shell: Shell): Promise<void> {
+  const foreign =
+    'img:not([alt=""]), img[onerror], script:not([src]), iframe, object, embed, [href^="javascript:" i]';
+  expect(await shell.page.locator(`body :is(${foreign})`).count()).toBe(0);
+  expect(await shell.text()).not.toMatch(forbidden);
+  const titles = await shell.page
+    .locator('[title], [aria-label]')
+    .evaluateAll((all: { title: string }[]) => all.map(({ title }) => title).join('\n'));
+  expect(titles).not.toMatch(forbidden);
+  expect(await shell.page.title()).toMatch(/ · Moorage$/);
+}
+
+describeWindow('texts that mean harm', { scenario: 'hostile' }, (window) => {
+  for (const place of ['containers', 'images', 'volumes', 'networks'] as const satisfies readonly Place[]) {
+    it(`do nothing in the list of ${place}`, async () => {
+      const shell = await window.open();
+      await shell.go(place);
+      await expect.poll(() => shell.page.locator('[data-index]').count()).toBeGreaterThan(1);
+      await expect.poll(() => shell.text()).toContain('alert(1)');
+      await isInert(shell);
+      // Nor in the menus and dialogs that name them.
+      const button = shell.page.locator('[data-index]').getByRole('button').last();
+      await button.click();
+      await isInert(shell);
+      await shell.page.keyboard.press('Escape');
+    });
+  }
+
+  it('do nothing on the page of a container', async () => {
+    const shell = await window.open();
+    const list = await Containers.open(shell);
+    await expect.poll(async () => (await list.names()).length).toBeGreaterThan(4);
+    for (const n of [0, 1, 2, 3, 4]) {
+      await list.search.fill(`evil-${n}-`);
+      await expect.poll(async () => (await list.names()).length).toBe(1);
+      await shell.page.locator('[data-index="0"] a').first().click();
+      const page = new ContainerPage(shell);
+      await page.log.getByText('last', { exact: true }).waitFor();
+      await page.check('times').check();
+      await isInert(shell);
+      await page.tab('inspect');
+      await expect.poll(() => page.json.innerText()).toContain('alert(1)');
+      await isInert(shell);
+      await page.tab('terminal');
+      await expect.poll(() => page.screen()).toMatch(/[#$]/);
+      await isInert(shell);
+      await Containers.open(shell);
+    }
+  });
+
+  it('do nothing in the question before a removal, nor in the command that it shows', async () => {
+    const shell = await window.open();
+    const list = await Containers.open(shell);
+    await list.search.fill('evil-1-');
+    await expect.poll(async () => (await list.names()).length).toBe(1);
+    await shell.page.locator('[data-index="0"]').getByRole('button').last().click();
+    await shell.page.getByRole('menuitem', { name: shell.say('remove'), exact: true }).click();
+    await shell
+      .dialog()
+      .getByText(/docker rm/)
+      .waitFor();
+    await isInert(shell);
+    await shell.page.keyboard.press('Escape');
+    await shell.page.keyboard.press('Control+k');
+    await shell
+      .dialog(shell.say('palette'))
+      .getByText(/evil-1/)
+      .first()
+      .waitFor();
+    await isInert(shell);
+  });
+
+  it('of a megabyte in one line leave the page quick', async () => {
+    const shell = await window.open();
+    const page = await ContainerPage.open(shell, 'long-line');
+    await page.log.getByText('after', { exact: true }).waitFor();
+    for (const step of ['wrap', 'times', 'search'] as const) {
+      const begun = performance.now();
+      if (step === 'search') {
+        await page.search.fill('y');
+        await shell.page.getByText(/^1 of /).waitFor();
+      } else await page.check(step).check();
+      await shell.page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
+      expect(performance.now() - begun, step).toBeLessThan(4000);
+    }
+    await isInert(shell);
+  });
+});

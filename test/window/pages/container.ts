@@ -1,0 +1,54 @@
+/** The page of one container: its log, its terminal, and what the engine knows of it. */
+import type { Locator } from 'playwright-core';
+import { Containers } from './containers.ts';
+import type { Shell } from './shell.ts';
+
+export class ContainerPage {
+  readonly shell: Shell;
+
+  constructor(shell: Shell) {
+    this.shell = shell;
+  }
+
+  static async open(shell: Shell, name: string): Promise<ContainerPage> {
+    const list = await Containers.open(shell);
+    await list.link(name).click();
+    await shell.page.getByRole('heading', { level: 1, name }).waitFor();
+    return new ContainerPage(shell);
+  }
+
+  async tab(tab: 'logs' | 'terminal' | 'inspect'): Promise<void> {
+    await this.shell.page.getByRole('tab', { name: this.shell.say(`container.tab.${tab}`) }).click();
+  }
+
+  get log(): Locator {
+    return this.shell.page.getByRole('log');
+  }
+
+  get lines(): Locator {
+    return this.log.locator('[data-index]');
+  }
+
+  get search(): Locator {
+    return this.shell.page.getByRole('searchbox', { name: this.shell.say('log.search') });
+  }
+
+  check(what: 'follow' | 'times' | 'wrap'): Locator {
+    return this.shell.page.getByRole('checkbox', { name: this.shell.say(`log.${what}`) });
+  }
+
+  /** What stands on the terminal's screen. */
+  async screen(): Promise<string> {
+    const text = await this.shell.page.locator('.xterm-rows').innerText();
+    return text.replaceAll('\u00A0', ' ');
+  }
+
+  /** Waits until what is typed goes to the terminal. */
+  async keyboardIsInTerminal(): Promise<void> {
+    await this.shell.page.locator('.xterm-helper-textarea:focus').waitFor({ state: 'attached' });
+  }
+
+  get json(): Locator {
+    return this.shell.page.locator('pre.json');
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * Pictures of every page and state, for people to look at: in `test/output/screenshots`, which git does not keep. With
+ * MOORAGE_WRITE_SCREENSHOTS=1 the two pictures of the README are made anew as well.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { ContainerPage } from './pages/container.ts';
+import { Images } from './pages/images.ts';
+import type { Shell } from './pages/shell.ts';
+import { describeWindow, type OpenOptions } from './window.ts';
+
+const root = resolve(import.meta.dirname, '..', '..');
+const folder = join(root, 'test', 'output', 'screenshots');
+
+const looks: readonly OpenOptions[] = [
+  { language: 'en-US', theme: 'light' },
+  { language: 'en-US', theme: 'dark' },
+  { language: 'zh-CN', theme: 'light' },
+  { language: 'zh-CN', theme: 'dark' },
+  { width: 900, height: 600 },
+  { width: 640, height: 600, theme: 'dark' },
+];
+
+function nameOf({ language = 'en-US', theme = 'light', width = 1200 }: OpenOptions): string {
+  return `${language}-${theme}-${width}`;
+}
+
+/** Takes a picture, and sees that the page is no wider than the window. */
+async function picture(shell: Shell, options: OpenOptions, state: string): Promise<void> {
+  await mkdir(join(folder, nameOf(options)), { recursive: true });
+  await shell.page.screenshot({
+    path: join(folder, nameOf(options), `${state}.png`),
+    animations: 'disabled',
+  });
+  const width = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+  expect.soft(await shell.page.evaluate(width), `${nameOf(options)} ${state}`).toBeLessThanOrEqual(0);
+}
+
+async function lists(shell: Shell, look: OpenOptions): Promise<void> {
+  for (const place of ['containers', 'images', 'volumes', 'networks', 'settings'] as const) {
+    await shell.go(place);
+    if (place !== 'settings') await shell.page.locator('[data-index]').first().waitFor();
+    await picture(shell, look, place);
+  }
+  await shell.go('machine');
+  await shell.page.locator('.meter path[d^=M]').first().waitFor();
+  await picture(shell, look, 'machine');
+}
+
+async function container(shell: Shell, look: OpenOptions): Promise<void> {
+  const page = await ContainerPage.open(shell, 'shop-worker-1');
+  await page.search.fill('error');
+  await page.check('times').check();
+  await page.log.locator('mark').first().waitFor();
+  await picture(shell, look, 'logs');
+  await page.tab('inspect');
+  await expect.poll(() => page.json.innerText()).toContain('worker');
+  await picture(shell, look, 'inspect');
+  await ContainerPage.open(shell, 'toolbox');
+  await page.tab('terminal');
+  await page.keyboardIsInTerminal();
+  await shell.page.keyboard.type('ls\n');
+  await expect.poll(() => page.screen()).toMatch(/\nvar\s*\n.*#/);
+  await picture(shell, look, 'terminal');
+}
+
+async function dialogs(shell: Shell, look: OpenOptions): Promise<void> {
+  const away = async () => {
+    await shell.page.keyboard.press('Escape');
+    await shell.dialog().waitFor({ state: 'detached' });
+  };
+  await shell.go('containers');
+  await shell.button(shell.say('run.title')).click();
+  const run = shell.dialog();
+  await run.getByLabel(shell.say('run.image'), { exact: true }).fill('nginx:1.27-alpine');
+  await run.getByRole('button', { name: shell.say('run.port.add') }).click();
+  await run.getByLabel(shell.say('run.port.host')).fill('99999');
+  await run.getByRole('button', { name: shell.say('run.env.add') }).click();
+  await run.getByRole('button', { name: shell.say('run.submit'), exact: true }).click();
+  await picture(shell, look, 'run');
+  await away();
+  const images = await Images.open(shell);
+  const pull = await images.pull('slow/picture');
+  await expect.poll(() => pull.getByRole('progressbar').count()).toBeGreaterThan(0);
+  await picture(shell, look, 'pull');
+  await away();
+  const failed = await images.pull('missing/picture');
+  await failed.getByRole('alert').waitFor();
+  await picture(shell, look, 'pull-failed');
+  await away();
+  await shell.go('containers');
+  await shell.page.getByRole('button', { name: shell.say('more', { name: 'toolbox' }) }).click();
+  await picture(shell, look, 'menu');
+  await shell.page.getByRole('menuitem', { name: shell.say('remove') }).click();
+  await shell.dialog().waitFor();
+  await picture(shell, look, 'remove');
+  await away();
+  await shell.page.keyboard.press('Control+k');
+  await shell.dialog(shell.say('palette')).waitFor();
+  await picture(shell, look, 'palette');
+  await away();
+}
+
+describeWindow('pictures of a window with a running machine', {}, (window) => {
+  for (const look of looks) {
+    it(`are taken (${nameOf(look)})`, async () => {
+      const shell = await window.open(look);
+      await lists(shell, look);
+      await container(shell, look);
+      await dialogs(shell, look);
+    });
+  }
+
+  it('of a window whose core is gone are taken', async () => {
+    const gone = /ERR_CONNECTION_REFUSED|WebSocket connection to/;
+    const shells: (readonly [Shell, OpenOptions])[] = [];
+    for (const look of looks) shells.push([await window.open({ ...look, tolerate: gone }), look]);
+    for (const [shell] of shells) await shell.page.locator('[data-index]').first().waitFor();
+    await window.core.kill();
+    for (const [shell, look] of shells) {
+      await shell.banner.waitFor();
+      const button = shell.page.locator('[data-index]').first().getByRole('button').first();
+      await button.click();
+      await shell.notices.first().waitFor();
+      await picture(shell, look, 'disconnected');
+    }
+  });
+});
+
+describeWindow(
+  'pictures of a window on its way',
+  { running: false, scenario: 'empty', slowMs: 2500 },
+  (window) => {
+    it('are taken: offline, starting, empty', async () => {
+      const shells: (readonly [Shell, OpenOptions])[] = [];
+      for (const look of looks) shells.push([await window.open(look), look]);
+      for (const [shell, look] of shells) {
+        await shell.machineIs('absent');
+        await picture(shell, look, 'offline');
+        await shell.go('machine');
+      }
+      const [first] = shells[0] ?? [];
+      await first?.button(first.say('machine.start')).click();
+      for (const [shell, look] of shells) {
+        await shell.machineIs('starting');
+        await picture(shell, look, 'starting');
+      }
+      for (const [shell, look] of shells) {
+        await shell.machineIs('running');
+        for (const place of ['containers', 'images', 'volumes'] as const) {
+          await shell.go(place);
+          await shell.page.getByText(shell.say(`${place}.none`)).waitFor();
+          await picture(shell, look, `empty-${place}`);
+        }
+      }
+    });
+  },
+);
+
+describeWindow('pictures for the README', {}, (window) => {
+  it.runIf(process.env['MOORAGE_WRITE_SCREENSHOTS'] === '1')('are made', async () => {
+    const to = (name: string) => join(root, 'resources', 'screenshots', name);
+    await mkdir(to('.'), { recursive: true });
+    const light = await window.open();
+    await light.page.locator('[data-index]').nth(5).waitFor();
+    await light.page.screenshot({ path: to('containers.png'), animations: 'disabled' });
+    const dark = await window.open({ theme: 'dark' });
+    await dark.go('machine');
+    await dark.page.locator('.meter path[d*="L50,"]').first().waitFor({ timeout: 40_000 });
+    await dark.page.screenshot({ path: to('machine.png'), animations: 'disabled' });
+  });
+});
