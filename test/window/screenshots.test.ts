@@ -166,8 +166,8 @@ describeWindow('pictures for the README', {}, (window) => {
     await light.page.locator('[data-index]').nth(5).waitFor();
     await light.page.screenshot({ path: to('containers.png'), animations: 'disabled' });
     const dark = await window.open({ theme: 'dark' });
-    await dark.go('machine');
-    await dark.page.locator('.meter path[d*="L50,"]').first().waitFor({ timeout: 40_000 });
-    await dark.page.screenshot({ path: to('machine.png'), animations: 'disabled' });
+    await dark.page.getByRole('link', { name: 'shop-web-1' }).click();
+    await dark.page.locator('.log__line').nth(5).waitFor();
+    await dark.page.screenshot({ path: to('container.png'), animations: 'disabled' });
   });
 });

@@ -84,7 +84,7 @@ export function engineError(error: unknown): AppError {
     // Our own proxy's answer. The guest could send one too, so its values are held to plain short ones.
     return fromWire({ code: json['code'], params: shortParams(json['params']) });
   }
-  const message = typeof json['message'] === 'string' ? json['message'] : error.message;
+  const message = typeof json['message'] === 'string' ? json['message'] : ownWords(error.message);
   const text = cleanText(message);
   return new AppError(refusalCode(text), { params: { message: text }, cause: error });
 }
@@ -173,6 +173,11 @@ function withoutDockerVariables<T>(make: () => T): T {
   } finally {
     for (const { name, value } of hidden) process.env[name] = value;
   }
+}
+
+/** What the engine said, without what docker-modem puts before it: `(HTTP code 404) no such image - `. */
+function ownWords(message: string): string {
+  return message.replace(/^\(HTTP code \d+\) [^-]*- /, '').trim();
 }
 
 interface EngineAnswer extends Error {
