@@ -1,6 +1,7 @@
 import { extractAll, listPackage } from '@electron/asar';
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +33,20 @@ async function filesIn(folder: string): Promise<string[]> {
     .sort();
 }
 
+/**
+ * Copies the packages that belong into the product. Not a link to all of them: what `npm list` finds behind a link, which
+ * is what electron-builder goes by, depends on whether npm's own notes of the last installation are still fresh.
+ */
+async function copyProductionModules(): Promise<void> {
+  const { packages } = await readJson<Lock>(join(root, 'package-lock.json'));
+  const wanted = Object.entries(packages).filter(
+    ([path, { dev }]) => path.startsWith('node_modules/') && dev !== true && existsSync(join(root, path)),
+  );
+  for (const [path] of wanted) {
+    await cp(join(root, path), join(at.app, path), { recursive: true });
+  }
+}
+
 /** A copy of what packing needs, built anew, so that nothing depends on what `out` has at the moment. */
 beforeAll(async () => {
   at.work = await mkdtemp(join(tmpdir(), 'pack-'));
@@ -49,7 +64,7 @@ beforeAll(async () => {
   ]) {
     await cp(join(root, name), join(at.app, name), { recursive: true });
   }
-  await symlink(join(root, 'node_modules'), join(at.app, 'node_modules'), 'junction');
+  await copyProductionModules();
   for (const name of ['index.html', 'assets/index-abcdefgh.js', 'assets/index-abcdefgh.js.map']) {
     await writeFile(join(at.app, 'out/renderer', name), name);
   }

@@ -34,9 +34,9 @@ describe('qemuArgs', () => {
     expect(after(args, '-m')).toEqual(['2048M']);
   });
 
-  it('listens on the host for SSH only, on the loopback address', () => {
+  it('listens on the host for SSH and the engine only, on the loopback address', () => {
     const args = qemuArgs(plan);
-    expect(args.join(' ').match(/tcp:[^, ]*/g)).toEqual(['tcp:127.0.0.1:0-:61022']);
+    expect(args.join(' ').match(/tcp:[^, ]*/g)).toEqual(['tcp:127.0.0.1:0-:61022', 'tcp:127.0.0.1:0-:61023']);
     expect(args.join(' ')).not.toMatch(/-vnc|-spice|telnet|udp:/);
     for (const chardev of after(args, '-chardev'))
       expect(chardev).toMatch(/^socket,id=\w+,path=\/h\/vm\/\w+,server=on,wait=off$/);

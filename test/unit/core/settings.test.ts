@@ -26,6 +26,7 @@ describe('defaults', () => {
       dataDiskGiB: 64,
       qemuPath: '',
       language: 'system',
+      theme: 'system',
       dockerContext: true,
     });
     expect(defaultSettings({ cpus: 2, memoryMiB: 8192 })).toMatchObject({ cpus: 2, memoryMiB: 2048 });
