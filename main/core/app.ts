@@ -241,6 +241,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     wake: async () => supervisor.live?.link.check(),
     async close({ stopVm }) {
+      supervisor.bar();
       try {
         if (stopVm) await supervisor.stop();
         else await supervisor.release();

@@ -4,10 +4,11 @@ import type { CoreClient } from '../../main/contract/contract.ts';
 import { dockerCommand, type DockerAction } from '../../main/contract/docker-command.ts';
 import type { WireError } from '../../main/contract/errors.ts';
 import { act } from '../stores/act.ts';
+import { showError } from '../stores/ui.ts';
 import { useText } from '../text.ts';
 import { Button } from '../ui/button.tsx';
 import { CommandLine } from '../ui/command-line.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, useAlive } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
 
@@ -31,14 +32,16 @@ export function CreateDialog({ title, subnet = false, command, task, onClose }: 
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<WireError>();
   const values = { name: typed.name.trim(), subnet: typed.subnet.trim() };
+  const alive = useAlive();
+  const onError = (failure: WireError) => (alive.current ? setError(failure) : showError(failure));
   const submit = async () => {
     setTried(true);
     if (values.name === '') return;
     setBusy(true);
     setError(undefined);
-    const done = await act({ command: command(values), onError: setError }, (client) => task(client, values));
+    const done = await act({ command: command(values), onError }, (client) => task(client, values));
     setBusy(false);
-    if (done) onClose();
+    if (done && alive.current) onClose();
   };
   return (
     <Dialog

@@ -4,10 +4,11 @@ import { dockerCommand, type DockerAction } from '../../main/contract/docker-com
 import type { CoreClient } from '../../main/contract/contract.ts';
 import type { WireError } from '../../main/contract/errors.ts';
 import { act } from '../stores/act.ts';
+import { showError } from '../stores/ui.ts';
 import { useText } from '../text.ts';
 import { Button } from './button.tsx';
 import { CommandLine } from './command-line.tsx';
-import { Dialog } from './dialog.tsx';
+import { Dialog, useAlive } from './dialog.tsx';
 import { ErrorNote } from './notes.tsx';
 
 interface ConfirmProps {
@@ -23,12 +24,14 @@ export function Confirm({ title, children, confirm, command, task, onClose }: Co
   const say = useText();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<WireError>();
+  const alive = useAlive();
+  const onError = (failure: WireError) => (alive.current ? setError(failure) : showError(failure));
   const submit = async () => {
     setBusy(true);
     setError(undefined);
-    const done = await act({ ...(command === undefined ? {} : { command }), onError: setError }, task);
+    const done = await act({ ...(command === undefined ? {} : { command }), onError }, task);
     setBusy(false);
-    if (done) onClose(true);
+    if (done && alive.current) onClose(true);
   };
   return (
     <Dialog

@@ -42,6 +42,8 @@ export function DataList<T>({ label, items, columns, keyOf, empty }: DataListPro
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
+    // A dialog that a row has opened is a child of it.
+    if (event.target instanceof Element && event.target.closest('dialog, [role="menu"]') !== null) return;
     if (step === undefined || row === null || !(event.target instanceof HTMLElement)) return;
     if (event.target.getAttribute('aria-expanded') === 'true') return;
     event.preventDefault();

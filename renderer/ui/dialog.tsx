@@ -13,6 +13,18 @@ interface DialogProps {
   readonly className?: string;
 }
 
+/** Whether the part of the window that asks is still there: what was begun in a dialog may end after it is left. */
+export function useAlive(): { readonly current: boolean } {
+  const alive = useRef(false);
+  useEffect(() => {
+    alive.current = true;
+    return () => {
+      alive.current = false;
+    };
+  }, []);
+  return alive;
+}
+
 /** Gives the focus to what is marked for it, if anything is. */
 export function focusFirst(dialog: HTMLDialogElement | null): void {
   dialog?.querySelector<HTMLElement>('[data-first-focus]')?.focus();
@@ -38,6 +50,8 @@ export function Dialog({ title, onClose, onSubmit, children, foot, className = '
       className={`dialog ${className}`}
       aria-labelledby={titleId}
       onCancel={(event) => {
+        // A file field's own picker tells its cancel in the same way, and it bubbles.
+        if (event.target !== ref.current) return;
         event.preventDefault();
         onClose();
       }}

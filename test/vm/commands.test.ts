@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { connectCore, type Connection } from '../../main/cli/connection.ts';
 import { dockerArgs, type DockerAction } from '../../main/contract/docker-command.ts';
 import type { RunOptions } from '../../main/contract/engine-model.ts';
@@ -20,6 +20,8 @@ beforeAll(async () => {
   connection = await connectCore({ paths: () => home.paths, signal: new AbortController().signal });
   dir = await mkdtemp('/tmp/mvc-');
 });
+// What a failed test has left must not fail the next one.
+afterEach(() => tryDocker(['rm', '--force', 'by-program', 'by-contract']));
 afterAll(async () => {
   connection.close();
   await rm(dir, { recursive: true, force: true });
@@ -32,7 +34,11 @@ const core = () => connection.core;
 const facts = v.object({
   State: v.object({ Status: v.string() }),
   Config: v.object({
-    Env: v.array(v.string()),
+    // The program gives them in any order.
+    Env: v.pipe(
+      v.array(v.string()),
+      v.transform((env) => env.toSorted()),
+    ),
     Cmd: v.array(v.string()),
     Image: v.string(),
     Tty: v.boolean(),

@@ -47,6 +47,7 @@ describeWindow('the running window', {}, (window) => {
     await page.search.fill('error');
     await isAccessible(shell, 'logs');
     await page.tab('inspect');
+    await shell.page.getByText('"Id":').waitFor();
     await isAccessible(shell, 'inspect');
     await ContainerPage.open(shell, 'toolbox');
     await page.tab('terminal');

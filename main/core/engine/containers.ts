@@ -155,11 +155,11 @@ export async function execSession(
       ConsoleSize: [options.rows, options.columns],
       abortSignal: signal,
     });
-    const stream: Duplex = await exec.start({ hijack: true, stdin: true, Tty: true });
+    const stream: Duplex = await exec.start({ hijack: true, stdin: true, Tty: true, abortSignal: signal });
     const exited = finished(stream, { writable: false })
       .catch(() => undefined) // what broke the stream has ended the program's terminal
       .then(async () => {
-        const { ExitCode: code } = asRecord(await exec.inspect());
+        const { ExitCode: code } = asRecord(await exec.inspect({ abortSignal: signal }));
         return typeof code === 'number' ? code : lostConnection;
       })
       .catch(() => lostConnection);

@@ -18,8 +18,8 @@ export interface EngineFacts {
 
 /** Longest answer to a call that isn't a stream: the engine is in the guest, and the guest isn't trusted. */
 const maxAnswerBytes = 32 * 1024 * 1024;
-/** Paths of calls whose whole answer dockerode keeps in memory. */
-const keptWhole = /\/(?:json|version|info|containers|images|networks|volumes|df)(?:\?|$)/;
+/** Paths of calls whose answer is handed on as it comes; of all others, and of refusals, docker-modem keeps the whole. */
+const handedOn = /\/(?:events|images\/create|images\/load|containers\/[^/?]+\/logs)(?:\?|$)/;
 
 /** An instance that talks to this socket and to nothing else, whatever `DOCKER_HOST` and its kin say. */
 export function createDocker({ socketPath }: { socketPath: string }): Docker {
@@ -132,7 +132,12 @@ class EngineAgent extends Agent {
   addRequest(request: ClientRequest, ...rest: unknown[]): void {
     request.prependListener('response', (answer: IncomingMessage) => {
       delete answer.headers.location;
-      if (keptWhole.test(request.path)) limitAnswer(answer);
+      if (answer.statusCode !== 200 || !handedOn.test(request.path)) limitAnswer(answer);
+      // An answer that breaks off halfway ends in neither `end` nor an error of the request, and nobody would hear of it.
+      answer.once('close', () => {
+        if (answer.complete || request.listenerCount('error') === 0) return;
+        request.emit('error', answer.errored ?? new Error('the answer broke off'));
+      });
     });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Agent's inner method isn't declared; our test would miss it
     const parent = Agent.prototype as unknown as {

@@ -97,9 +97,17 @@ async function* output({ stream, stderr }: GuestSession): AsyncGenerator<Output,
   };
   listen(stream, 1);
   listen(stderr, 2);
-  // A channel that breaks off ends neither output by itself.
+  // ssh2 tells the channel's end with that of standard output, when the other may still hold much; and one that breaks
+  // off need not end at all.
+  const endOther = () => {
+    if ('readableLength' in stderr && Number(stderr.readableLength) > 0)
+      return void setTimeout(endOther, 500);
+    ended.add(2);
+    wake();
+  };
   stream.once('close', () => {
-    ended.add(1).add(2);
+    ended.add(1);
+    setTimeout(endOther, 500);
     wake();
   });
   while (ended.size < 2 || waiting.length > 0) {

@@ -47,6 +47,7 @@ export class Supervisor {
     | undefined;
   #stopping: Promise<void> | undefined;
   #run: StartRun | undefined;
+  #barred = false;
   readonly #begun = settleable();
   readonly #problems = new Map<string, Problem>();
 
@@ -105,6 +106,8 @@ export class Supervisor {
     signal.throwIfAborted();
     if (this.state.value.kind === 'running') return;
     if (this.#stopping !== undefined) await orAbort(this.#stopping, signal);
+    // Whoever waited for the last stop of all must not begin after it.
+    if (this.#barred) throw new AppError('vm.busy', { params: { state: 'stopping' } });
     if (this.#starting === undefined) {
       this.#launch(spec, startList, undefined).catch(() => undefined); // told to those who wait below
     }
@@ -146,10 +149,21 @@ export class Supervisor {
     return this.#stopping;
   }
 
-  /** Stops the VM and removes its disks. */
+  /** Refuses every start from now on: the core ends. */
+  bar(): void {
+    this.#barred = true;
+  }
+
+  /** Stops the VM and removes its disks; nothing starts on them meanwhile. */
   async delete(): Promise<void> {
-    await this.stop();
-    await this.#options.driver.delete(this.#options.paths.vmDir);
+    const before = this.#barred;
+    this.#barred = true;
+    try {
+      await this.stop();
+      await this.#options.driver.delete(this.#options.paths.vmDir);
+    } finally {
+      this.#barred = before;
+    }
     this.#move({ kind: 'deleted' });
   }
 

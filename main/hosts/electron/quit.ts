@@ -59,15 +59,17 @@ export class Quit {
         await withDeadline(undefined, orderlyMs, late(orderlyMs), () => ended);
       } catch (error) {
         log.failure('core', error);
-        await this.#killNow();
-        await withDeadline(undefined, hurryMs, late(hurryMs), () => ended);
+        await withDeadline(undefined, hurryMs, late(hurryMs), async () => {
+          await this.#killNow();
+          await ended;
+        });
       }
     } catch (error) {
       log.failure('core', error);
       code = 1;
     }
     try {
-      await last();
+      await withDeadline(undefined, hurryMs, late(hurryMs), () => last());
     } catch (error) {
       log.failure('core', error);
     }

@@ -59,10 +59,11 @@ export function ContainerActions({
   const entries: MenuEntry[] = [
     ...actions.map((action) => ({
       label: say(`container.${action}`),
-      disabled: busy,
+      // What takes long to stop can be killed meanwhile.
+      disabled: busy && action !== 'kill',
       onSelect: () => void actOnContainer(container, action),
     })),
-    { label: say('remove'), danger: true, disabled: busy, onSelect: () => setRemoving(true) },
+    { label: say('remove'), danger: true, onSelect: () => setRemoving(true) },
   ];
   return (
     <div className="list__actions">

@@ -88,7 +88,7 @@ function ContainerTabs({ container, tab }: { readonly container: ContainerSummar
         ))}
       </Tabs.List>
       <Tabs.Content value="logs" className="tabs__panel" tabIndex={-1}>
-        <LogView key={`${container.id} ${container.state === 'running'}`} container={container} />
+        <LogView key={container.id} container={container} />
       </Tabs.Content>
       <Tabs.Content
         value="terminal"

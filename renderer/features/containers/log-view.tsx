@@ -1,7 +1,7 @@
 /** A container's log: follows, searches, and stays usable with very many lines, because only those in view exist. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronUp, Download, ScrollText } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { ContainerSummary, LogLine } from '../../../main/contract/engine-model.ts';
 import { isCancel, type WireError } from '../../../main/contract/errors.ts';
 import { inertText } from '../../format.ts';
@@ -27,10 +27,15 @@ export function LogView({ container }: { readonly container: ContainerSummary })
   const [times, setTimes] = useState(false);
   const [wrap, setWrap] = useState(false);
   const [search, setSearch] = useState('');
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState(-1);
+  const top = useRef(0);
   const box = useRef<HTMLDivElement>(null);
-  const found = useMemo(() => matches(lines, search), [lines, search]);
-  const current = found[Math.min(at, found.length - 1)];
+  // Searching many lines may come a little after drawing them.
+  const searched = useDeferredValue(lines);
+  const wanted = useDeferredValue(search);
+  const found = useMemo(() => matches(searched, wanted), [searched, wanted]);
+  const shown = Math.max(0, Math.min(at, found.length - 1));
+  const current = found[shown];
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
@@ -43,7 +48,9 @@ export function LogView({ container }: { readonly container: ContainerSummary })
   useEffect(() => rows.measure(), [wrap, rows]);
   const step = (by: number) => {
     if (found.length === 0) return;
-    const next = (Math.min(at, found.length - 1) + by + found.length) % found.length;
+    // The first step goes to the first match, or to the last.
+    const from = at < 0 ? (by > 0 ? -1 : found.length) : shown;
+    const next = (from + by + found.length) % found.length;
     setFollow(false);
     setAt(next);
     const index = found[next];
@@ -63,15 +70,13 @@ export function LogView({ container }: { readonly container: ContainerSummary })
             label={say('log.search')}
             onChange={(text) => {
               setSearch(text);
-              setAt(0);
+              setAt(-1);
             }}
           />
         </form>
         <span className="muted" aria-live="polite">
           {search !== '' &&
-            (found.length === 0
-              ? say('log.notFound')
-              : say('log.found', { at: Math.min(at, found.length - 1) + 1, n: found.length }))}
+            (found.length === 0 ? say('log.notFound') : say('log.found', { at: shown + 1, n: found.length }))}
         </span>
         <IconButton
           icon={ChevronUp}
@@ -114,6 +119,11 @@ export function LogView({ container }: { readonly container: ContainerSummary })
           role="log"
           aria-live="off"
           aria-label={say('container.tab.logs')}
+          onScroll={({ currentTarget: { scrollTop } }) => {
+            // However it is moved back, it stays there.
+            if (!wrap && scrollTop < top.current - 2) setFollow(false);
+            top.current = scrollTop;
+          }}
           onWheel={(event) => {
             if (event.deltaY < 0) setFollow(false);
           }}
@@ -161,19 +171,24 @@ function useLog({ id, state }: ContainerSummary) {
     const { signal } = controller;
     let waiting: LogLine[] = [];
     let frame = 0;
+    // What was shown before stays until there is something to show instead of it.
+    let first = true;
     const flush = () => {
       frame = 0;
       const more = waiting;
+      const anew = first;
       waiting = [];
+      first = false;
       setLoading(false);
-      setLines((before) => [...before, ...more].slice(-mostLines));
+      setLines((before) => [...(anew ? [] : before), ...more].slice(-mostLines));
     };
     const read = async () => {
-      setLines([]);
       setError(undefined);
       try {
         for await (const piece of client['container.logs']({ id, follow, tail }, { signal })) {
           for (const line of piece) waiting.push({ ...line, text: inertText(line.text) });
+          // Nothing is drawn while the window is hidden.
+          if (waiting.length > 2 * mostLines) waiting = waiting.slice(-mostLines);
           if (frame === 0) frame = requestAnimationFrame(flush);
         }
       } catch (failure) {

@@ -5,11 +5,11 @@ import { dockerCommand } from '../../../main/contract/docker-command.ts';
 import type { WireError } from '../../../main/contract/errors.ts';
 import { act } from '../../stores/act.ts';
 import { useCore } from '../../stores/core.ts';
-import { useUi } from '../../stores/ui.ts';
+import { showError, useUi } from '../../stores/ui.ts';
 import { useText, type TextKey } from '../../text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog, useAlive } from '../../ui/dialog.tsx';
 import { Check, Field } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
 import { emptyForm, readForm, type RunForm } from './run-form.ts';
@@ -29,17 +29,19 @@ export function RunDialog({ image }: { readonly image: string }) {
     const found: TextKey | undefined = tried ? faults[key] : undefined;
     return found === undefined ? undefined : say(found);
   };
+  const alive = useAlive();
+  const onError = (failure: WireError) => (alive.current ? setError(failure) : showError(failure));
   const submit = async () => {
     setTried(true);
     if (Object.keys(faults).length > 0) return;
     setBusy(true);
     setError(undefined);
-    const done = await act({ command: { kind: 'run', options }, onError: setError }, async (client) => {
+    const done = await act({ command: { kind: 'run', options }, onError }, async (client) => {
       const { id } = await client['container.run'](options);
-      window.location.hash = `/containers/${encodeURIComponent(id)}`;
+      if (alive.current) window.location.hash = `/containers/${encodeURIComponent(id)}`;
     });
     setBusy(false);
-    if (done) close();
+    if (done && alive.current) close();
   };
   const known = images?.kind === 'ready' ? images.items.flatMap((one) => one.tags) : [];
   return (
@@ -179,6 +181,11 @@ export function RunDialog({ image }: { readonly image: string }) {
             />
           </div>
         ))}
+        {form.env.some((_, index) => fault(`env${index}`) !== undefined) && (
+          <span className="field__error" role="alert">
+            {say('run.env.invalid')}
+          </span>
+        )}
         <Button kind="quiet" icon={Plus} onClick={() => put({ env: [...form.env, { name: '', value: '' }] })}>
           {say('run.env.add')}
         </Button>

@@ -27,10 +27,11 @@ export function Terminal({
   const say = useText();
   const place = useRef<HTMLDivElement>(null);
   const [round, setRound] = useState(0);
-  const [ended, setEnded] = useState<number>();
+  const [ended, setEnded] = useState<Ended>();
   const [error, setError] = useState<WireError>();
   const client = useCore((state) => state.client);
-  const running = container.state === 'running';
+  // A paused shell stands still and goes on with its container.
+  const running = container.state === 'running' || container.state === 'paused';
   const { id } = container;
   useEffect(() => {
     const element = place.current;
@@ -59,9 +60,7 @@ export function Terminal({
       {error !== undefined && <ErrorNote error={error} onRetry={() => setRound(round + 1)} />}
       {ended !== undefined && (
         <div className="tools">
-          <span>
-            {say(ended === 127 || ended === 126 ? 'terminal.noShell' : 'terminal.ended', { code: ended })}
-          </span>
+          <span>{say(ended.shell ? 'terminal.ended' : 'terminal.noShell', { code: ended.code })}</span>
           <Button onClick={() => setRound(round + 1)}>{say('terminal.again')}</Button>
         </div>
       )}
@@ -72,6 +71,12 @@ export function Terminal({
 
 /** Marks that have the browser draw a row in another order than it was written (UAX #9). */
 const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** How a shell ended, and whether there was one at all. */
+interface Ended {
+  readonly code: number;
+  readonly shell: boolean;
+}
 
 interface Screen {
   readonly xterm: Xterm;
@@ -89,6 +94,8 @@ function openScreen(element: HTMLElement): Screen {
     logLevel: 'off',
   });
   const fit = new FitAddon();
+  // A program could give a link another target than it shows (OSC 8).
+  xterm.parser.registerOscHandler(8, () => true);
   xterm.loadAddon(fit);
   xterm.open(element);
   xterm.focus();
@@ -108,7 +115,7 @@ function openScreen(element: HTMLElement): Screen {
 }
 
 /** Carries keys there and output here until the program ends; answers its exit code. */
-async function talk(client: CoreClient, id: string, { xterm }: Screen, signal: AbortSignal): Promise<number> {
+async function talk(client: CoreClient, id: string, { xterm }: Screen, signal: AbortSignal): Promise<Ended> {
   const size = { columns: xterm.cols, rows: xterm.rows };
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
@@ -122,6 +129,10 @@ async function talk(client: CoreClient, id: string, { xterm }: Screen, signal: A
     // The program may have ended between two keys.
     sent = sent.then(async () => task(await opened)).catch(() => undefined);
   };
+  let typed = false;
+  xterm.onKey(() => {
+    typed = true;
+  });
   xterm.onData((text) => {
     const bytes = encoder.encode(text);
     for (let at = 0; at < bytes.length; at += pieceBytes) {
@@ -133,7 +144,8 @@ async function talk(client: CoreClient, id: string, { xterm }: Screen, signal: A
     inTurn((session) => client['guest.resize']({ id: session, columns, rows }, { signal })),
   );
   for await (const item of client['container.exec']({ id, command: shell, ...size }, { signal })) {
-    if (item.kind === 'exit') return item.code;
+    if (item.kind === 'exit')
+      return { code: item.code, shell: typed || (item.code !== 126 && item.code !== 127) };
     if (item.kind === 'output') {
       // The screen's own speed is the stream's speed.
       const text = decoder.decode(fromBase64(item.data), { stream: true }).replace(turning, '\ufffd');
@@ -142,5 +154,5 @@ async function talk(client: CoreClient, id: string, { xterm }: Screen, signal: A
     }
     open(item.id);
   }
-  return 255;
+  return { code: 255, shell: true };
 }

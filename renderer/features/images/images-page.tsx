@@ -83,12 +83,14 @@ function RemoveImage({ image, onClose }: { readonly image: ImageSummary; readonl
   const reference = image.tags.length === 1 ? (image.tags[0] ?? image.id) : image.id;
   const several = image.tags.length > 1;
   const used = image.usedBy.length > 0;
+  // All of several names go by the id, which wants force; containers that use it are another matter, and asked about.
+  const forced = force || (several && !used);
   return (
     <Confirm
       title={say('image.remove.title', { name: inertText(image.tags[0] ?? shortId(image.id)) })}
       confirm={say('remove')}
-      command={{ kind: 'image.remove', references: [reference], force: force || several }}
-      task={(client) => client['image.remove']({ reference, force: force || several })}
+      command={{ kind: 'image.remove', references: [reference], force: forced }}
+      task={(client) => client['image.remove']({ reference, force: forced })}
       onClose={onClose}
     >
       <p>{say('image.remove.text')}</p>

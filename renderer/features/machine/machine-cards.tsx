@@ -62,14 +62,15 @@ export function Versions() {
 
 export function Address() {
   const say = useText();
+  const context = useCore((state) => state.settings?.dockerContext === true);
   const env = useAnswer((client, signal) => client.env({}, { signal }), undefined);
   if (env === undefined) return null;
   return (
     <section className="card" aria-label={say('address')}>
       <h3>{say('address')}</h3>
       <p className="muted">{say('address.text')}</p>
-      <CommandLine command="docker context use moorage" />
-      <CommandLine command={`export DOCKER_HOST=${env.dockerHost}`} />
+      {context && <CommandLine command="docker context use moorage" />}
+      <CommandLine command={`export DOCKER_HOST='${env.dockerHost.replaceAll("'", `'\\''`)}'`} />
     </section>
   );
 }

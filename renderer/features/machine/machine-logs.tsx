@@ -19,10 +19,13 @@ export function MachineLogs() {
   const [lines, setLines] = useState<readonly string[]>([]);
   const [error, setError] = useState<WireError>();
   const box = useRef<HTMLPreElement>(null);
+  /** New lines pull the view along only where it shows the end. */
+  const atEnd = useRef(true);
   useEffect(() => {
     if (client === undefined) return;
     const controller = new AbortController();
     const { signal } = controller;
+    atEnd.current = true;
     const read = async () => {
       setLines([]);
       setError(undefined);
@@ -38,7 +41,7 @@ export function MachineLogs() {
     return () => controller.abort();
   }, [client, source]);
   useEffect(() => {
-    box.current?.scrollTo({ top: box.current.scrollHeight });
+    if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight });
   }, [lines]);
   return (
     <>
@@ -56,7 +59,16 @@ export function MachineLogs() {
         </SelectField>
       </div>
       {error !== undefined && <ErrorNote error={error} />}
-      <pre ref={box} className="json" tabIndex={0} aria-label={say(`logs.${source}`)} dir="ltr">
+      <pre
+        ref={box}
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          atEnd.current = scrollHeight - scrollTop - clientHeight < 30;
+        }}
+        className="json"
+        tabIndex={0}
+        aria-label={say(`logs.${source}`)}
+        dir="ltr"
+      >
         {lines.join('\n')}
       </pre>
     </>

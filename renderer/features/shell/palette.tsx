@@ -1,7 +1,7 @@
 /** Everything by its name, from the keyboard. */
 import { Command } from 'cmdk';
 import { Container, Download, Play, Plus, RotateCw, Square } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
@@ -18,6 +18,7 @@ export function Palette() {
   const say = useText();
   const ref = useRef<HTMLDialogElement>(null);
   const [, go] = useLocation();
+  const [search, setSearch] = useState('');
   const vm = useCore((state) => state.vm?.kind);
   const containers = useCore((state) => state.containers);
   const close = () => useUi.setState({ paletteOpen: false });
@@ -33,7 +34,12 @@ export function Palette() {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
-  const named = containers?.kind === 'ready' ? containers.items.slice(0, mostContainers) : [];
+  const named =
+    containers?.kind === 'ready'
+      ? containers.items
+          .filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()))
+          .slice(0, mostContainers)
+      : [];
   return (
     <dialog
       ref={ref}
@@ -45,7 +51,12 @@ export function Palette() {
       }}
     >
       <Command label={say('palette')} className="dialog__form">
-        <Command.Input placeholder={say('palette.hint')} data-first-focus />
+        <Command.Input
+          value={search}
+          onValueChange={setSearch}
+          placeholder={say('palette.hint')}
+          data-first-focus
+        />
         <Command.List label={say('palette')}>
           <Command.Empty>{say('nothing')}</Command.Empty>
           {places.map(({ path, text, icon: Icon }) => (
