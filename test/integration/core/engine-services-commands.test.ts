@@ -67,7 +67,13 @@ async function holds({ docker }: Listening): Promise<unknown> {
     containers.map(async ({ Id }) => {
       const { Name, State, Config, HostConfig, Mounts } = await docker.getContainer(Id).inspect();
       return {
-        ...{ Name, status: State.Status, env: Config.Env?.toSorted(), command: Config.Cmd, image: Config.Image },
+        ...{
+          Name,
+          status: State.Status,
+          env: Config.Env?.toSorted(),
+          command: Config.Cmd,
+          image: Config.Image,
+        },
         ...{ ports: HostConfig.PortBindings, remove: HostConfig.AutoRemove, mounts: Mounts.length },
         ...{ exposed: Config.ExposedPorts ?? {}, tty: Config.Tty },
       };
