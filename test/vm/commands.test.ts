@@ -36,8 +36,8 @@ const facts = v.object({
   Config: v.object({
     // The program gives them in any order.
     Env: v.pipe(
-      v.array(v.string()),
-      v.transform((env) => env.toSorted()),
+      v.nullable(v.array(v.string())),
+      v.transform((env) => (env ?? []).toSorted()),
     ),
     Cmd: v.array(v.string()),
     Image: v.string(),
@@ -73,11 +73,15 @@ async function removeBoth(): Promise<void> {
 }
 
 test('parity C01 C02 C03 C14 a run, with all that the form has', async () => {
-  // Of ports, the engine chooses one for each: two containers can't have the same.
+  // Of ports, the engine chooses one for each: two containers can't have the same, nor two addresses of one.
   const port = { containerPort: 80, protocol: 'tcp' } as const;
   await runBoth({
     command: ['sh', '-c', `echo "it's $A"; sleep 1000`],
-    ports: [port, { ...port, hostAddress: '127.0.0.1' }, { containerPort: 53, protocol: 'udp' }],
+    ports: [
+      port,
+      { ...port, containerPort: 81, hostAddress: '127.0.0.1' },
+      { containerPort: 53, protocol: 'udp' },
+    ],
     env: [
       { name: 'A', value: 'b c' },
       { name: 'Q', value: `'"$(id)\n你好` },
