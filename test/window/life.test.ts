@@ -6,7 +6,7 @@ import { Containers } from './pages/containers.ts';
 import { describeWindow } from './window.ts';
 
 /** What a browser says of its own accord about a server that is gone. */
-const gone = /ERR_CONNECTION_REFUSED|WebSocket connection to/;
+const gone = /ERR_CONNECTION_(?:REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|WebSocket connection to/;
 
 describeWindow('a core that dies under its window', {}, (window) => {
   it('is missed, with the list left standing, and found again once it is back', async () => {

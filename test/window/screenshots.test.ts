@@ -113,7 +113,7 @@ describeWindow('pictures of a window with a running machine', {}, (window) => {
   }
 
   it('of a window whose core is gone are taken', async () => {
-    const gone = /ERR_CONNECTION_REFUSED|WebSocket connection to/;
+    const gone = /ERR_CONNECTION_(?:REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|WebSocket connection to/;
     const shells: (readonly [Shell, OpenOptions])[] = [];
     for (const look of looks) shells.push([await window.open({ ...look, tolerate: gone }), look]);
     for (const [shell] of shells) await shell.page.locator('[data-index]').first().waitFor();
