@@ -30,7 +30,7 @@ export async function listenOnTcp(product: Product): Promise<void> {
     `--log-level warn --host tcp://0.0.0.0:${enginePort}`,
   ].join(' ');
   await product.guest(`set -e; mkdir -p /run/bench
-printf '{}' >/run/bench/daemon.json
+printf '{"userland-proxy": false}' >/run/bench/daemon.json
 setsid dockerd --config-file /run/bench/daemon.json ${options} >/run/bench/dockerd.log 2>&1 </dev/null &
 `);
 }
