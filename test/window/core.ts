@@ -13,6 +13,8 @@ export interface CoreOptions {
   readonly scenario?: 'demo' | 'empty' | 'many' | 'hostile';
   /** Milliseconds that each slow step of a start takes. */
   readonly slowMs?: number;
+  /** Milliseconds after its start at which the VM crashes. */
+  readonly diesMs?: number;
 }
 
 export class Core {
@@ -21,7 +23,7 @@ export class Core {
   readonly #env: NodeJS.ProcessEnv;
   #process: ChildProcess | undefined;
 
-  private constructor(folder: string, { scenario = 'demo', slowMs }: CoreOptions) {
+  private constructor(folder: string, { scenario = 'demo', slowMs, diesMs }: CoreOptions) {
     this.#folder = folder;
     this.home = join(folder, 'h');
     this.#env = {
@@ -31,6 +33,7 @@ export class Core {
       DOCKER_CONFIG: join(folder, 'docker'),
       MOORAGE_FAKE: scenario,
       ...(slowMs === undefined ? {} : { MOORAGE_FAKE_SLOW_MS: String(slowMs) }),
+      ...(diesMs === undefined ? {} : { MOORAGE_FAKE_DIES_MS: String(diesMs) }),
       LC_ALL: 'C.UTF-8',
     };
   }

@@ -63,3 +63,16 @@ describeWindow('a start that fails', { running: false }, (window) => {
     await expect.poll(() => refused.count()).toBe(0);
   });
 });
+
+describeWindow('a VM that crashes under an open page', { running: false, diesMs: 5000 }, (window) => {
+  it('parity M01 is told in place of the list, and can be started again', async () => {
+    const shell = await window.open();
+    await shell.button(shell.say('machine.start')).click();
+    await shell.page.locator('[data-index]').first().waitFor();
+    await shell.machineIs('failed');
+    await shell.page.locator('[data-code="vm.exited"]').first().waitFor();
+    expect(await shell.page.locator('[data-index]').count()).toBe(0);
+    await shell.button(shell.say('error.retry')).first().click();
+    await shell.page.locator('[data-index]').first().waitFor();
+  });
+});

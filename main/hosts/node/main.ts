@@ -161,10 +161,18 @@ async function chooseDriver({ paths, driver, env }: CoreOptions, log: Log): Prom
   });
 }
 
-/** `MOORAGE_FAKE` names what a fake engine holds, `MOORAGE_FAKE_SLOW_MS` how long each part of its start takes. */
+/**
+ * `MOORAGE_FAKE` names what a fake engine holds, `MOORAGE_FAKE_SLOW_MS` how long each part of its start takes, and
+ * `MOORAGE_FAKE_DIES_MS` how long after that the fake VM crashes.
+ */
 function fakeOptions(env: CoreOptions['env']): FakeOptions {
   const slowMs = Number(env['MOORAGE_FAKE_SLOW_MS'] ?? '');
-  return { scenario: scenarioNamed(env['MOORAGE_FAKE']), ...(slowMs > 0 && { slowMs }) };
+  const diesAfterMs = Number(env['MOORAGE_FAKE_DIES_MS'] ?? '');
+  return {
+    scenario: scenarioNamed(env['MOORAGE_FAKE']),
+    ...(slowMs > 0 && { slowMs }),
+    ...(diesAfterMs > 0 && { diesAfterMs }),
+  };
 }
 
 async function findQemu(paths: HomePaths, env: CoreOptions['env'], log: Log): Promise<Qemu | undefined> {
