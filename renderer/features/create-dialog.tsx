@@ -2,15 +2,14 @@
 import { useState } from 'react';
 import type { CoreClient } from '../../main/contract/contract.ts';
 import { dockerCommand, type DockerAction } from '../../main/contract/docker-command.ts';
-import type { WireError } from '../../main/contract/errors.ts';
 import { act } from '../stores/act.ts';
-import { showError } from '../stores/ui.ts';
 import { useText } from '../text.ts';
 import { Button } from '../ui/button.tsx';
 import { CommandLine } from '../ui/command-line.tsx';
-import { Dialog, useAlive } from '../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { ErrorNote } from '../ui/notes.tsx';
+import { useDialogError } from '../ui/use-dialog-error.ts';
 
 interface Values {
   readonly name: string;
@@ -30,10 +29,8 @@ export function CreateDialog({ title, subnet = false, command, task, onClose }: 
   const [typed, setTyped] = useState<Values>({ name: '', subnet: '' });
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<WireError>();
+  const { alive, error, setError, onError } = useDialogError();
   const values = { name: typed.name.trim(), subnet: typed.subnet.trim() };
-  const alive = useAlive();
-  const onError = (failure: WireError) => (alive.current ? setError(failure) : showError(failure));
   const submit = async () => {
     setTried(true);
     if (values.name === '') return;

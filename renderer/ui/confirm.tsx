@@ -2,14 +2,13 @@
 import { useState, type ReactNode } from 'react';
 import { dockerCommand, type DockerAction } from '../../main/contract/docker-command.ts';
 import type { CoreClient } from '../../main/contract/contract.ts';
-import type { WireError } from '../../main/contract/errors.ts';
 import { act } from '../stores/act.ts';
-import { showError } from '../stores/ui.ts';
 import { useText } from '../text.ts';
 import { Button } from './button.tsx';
 import { CommandLine } from './command-line.tsx';
-import { Dialog, useAlive } from './dialog.tsx';
+import { Dialog } from './dialog.tsx';
 import { ErrorNote } from './notes.tsx';
+import { useDialogError } from './use-dialog-error.ts';
 
 interface ConfirmProps {
   readonly title: string;
@@ -23,9 +22,7 @@ interface ConfirmProps {
 export function Confirm({ title, children, confirm, command, task, onClose }: ConfirmProps) {
   const say = useText();
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<WireError>();
-  const alive = useAlive();
-  const onError = (failure: WireError) => (alive.current ? setError(failure) : showError(failure));
+  const { alive, error, setError, onError } = useDialogError();
   const submit = async () => {
     setBusy(true);
     setError(undefined);

@@ -2,16 +2,16 @@
 import { Plus, X } from 'lucide-react';
 import { useId, useState } from 'react';
 import { dockerCommand } from '../../../main/contract/docker-command.ts';
-import type { WireError } from '../../../main/contract/errors.ts';
 import { act } from '../../stores/act.ts';
 import { useCore } from '../../stores/core.ts';
-import { showError, useUi } from '../../stores/ui.ts';
+import { useUi } from '../../stores/ui.ts';
 import { useText, type TextKey } from '../../text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
-import { Dialog, useAlive } from '../../ui/dialog.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Check, Field } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
+import { useDialogError } from '../../ui/use-dialog-error.ts';
 import { emptyForm, readForm, type RunForm } from './run-form.ts';
 
 export function RunDialog({ image }: { readonly image: string }) {
@@ -21,7 +21,7 @@ export function RunDialog({ image }: { readonly image: string }) {
   const [form, setForm] = useState<RunForm>({ ...emptyForm, image });
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<WireError>();
+  const { alive, error, setError, onError } = useDialogError();
   const close = () => useUi.setState({ runImage: undefined });
   const put = (change: Partial<RunForm>) => setForm({ ...form, ...change });
   const { options, faults } = readForm(form);
@@ -29,8 +29,6 @@ export function RunDialog({ image }: { readonly image: string }) {
     const found: TextKey | undefined = tried ? faults[key] : undefined;
     return found === undefined ? undefined : say(found);
   };
-  const alive = useAlive();
-  const onError = (failure: WireError) => (alive.current ? setError(failure) : showError(failure));
   const submit = async () => {
     setTried(true);
     if (Object.keys(faults).length > 0) return;

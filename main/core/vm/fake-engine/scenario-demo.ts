@@ -172,9 +172,9 @@ function addSingles(engine: Engine): void {
     ...{ name: 'nightly-report', made: 11 * hour, started: 11 * hour, ended: 11 * hour - 2 * minute },
     body: {
       ...{ Image: 'python:3.12-slim', Cmd: ['python3', 'report.py', '--since', 'yesterday'] },
-      HostConfig: { Binds: ['notebooks:/work'], NetworkMode: 'playground' },
+      HostConfig: { Binds: ['notebooks:/data'], NetworkMode: 'playground' },
     },
-    lines: ['reading 1,284 orders', 'wrote /work/report.html', 'done in 97 s'],
+    lines: ['reading 1,284 orders', 'wrote /data/report.html', 'done in 97 s'],
   });
   seedContainer(engine, {
     ...{ name: 'image-resizer', made: day, started: day, ended: 23 * hour, exitCode: 137, oomKilled: true },
