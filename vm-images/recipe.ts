@@ -63,7 +63,7 @@ export const imageRecipe: ImageRecipe = {
   root: {
     packages: words(`
       busybox-static docker.io containerd runc tini-static iptables runit openssh-server e2fsprogs apparmor
-      ca-certificates base-files
+      ca-certificates base-files dnsmasq-base
     `),
     programs: words(`
       usr/bin/busybox
@@ -73,6 +73,7 @@ export const imageRecipe: ImageRecipe = {
       usr/sbin/sshd usr/lib/openssh/sshd-session usr/lib/openssh/sshd-auth
       usr/sbin/mke2fs usr/sbin/e2fsck usr/sbin/resize2fs
       usr/sbin/apparmor_parser
+      usr/sbin/dnsmasq
     `),
     data: ['usr/lib/TRIPLET/xtables'],
   },

@@ -10,6 +10,7 @@ export const commands = {
   window: () => import('./commands/window.ts'),
   env: () => import('./commands/env.ts'),
   ssh: () => import('./commands/ssh.ts'),
+  port: () => import('./commands/port.ts'),
   logs: () => import('./commands/logs.ts'),
   config: () => import('./commands/config.ts'),
   image: () => import('./commands/image.ts'),

@@ -11,6 +11,7 @@ Commands:
   window    Print a fresh address of the window, for a browser
   env       Print what sets DOCKER_HOST
   ssh       Open a shell, or run a command, in the VM
+  port      List, add, move and remove forwarded ports
   logs      Print the log of the app, the VM or the engine
   config    Read and change settings
   image     Build the VM image, or say how it is
@@ -52,6 +53,22 @@ Prints the line that sets DOCKER_HOST, for the shell that it is called from unle
   'help.ssh': `Usage: moorage ssh [-- COMMAND [ARGUMENT …]]
 
 Opens a shell in the VM, or runs a command there and passes on its exit code.`,
+  'help.port': `Usage: moorage port ls [--json]
+       moorage port add [HOST:]PORT:PORT[/udp] … [--container NAME] [--json]
+       moorage port move ID [--to PORT] [--lan on|off]
+       moorage port rm ID
+       moorage port restore ID
+
+Lists the ports of this computer that lead into the VM, and forwards further ones: of a container that runs, published
+or not, or of a program in the VM. Both PORTs may be ranges of the same length. A forward is remembered, and comes back
+with its container. ID is what "ls" shows, or just the port: 8080, 8080/udp, 127.0.0.1:8080.
+
+"rm" closes what a container publishes, without touching the container; "restore" undoes that, and a move.
+
+Options:
+  --container NAME   the container; without it, a program of the VM itself
+  --to PORT          another port of this computer
+  --lan on|off       whether other computers may come in, too`,
   'help.logs': `Usage: moorage logs [app|vm|engine] [-f] [-n LINES] [--json]
 
 Prints the last lines of a log; that of the app unless another one is named.
@@ -140,6 +157,18 @@ Options:
   'status.window': 'Window:  {window}',
   'status.problem': 'Problem: {subject}: {what} {hint}',
 
+  'port.row': '{host}/{protocol} -> {target}  {source}  {state}',
+  'port.vm': 'the VM',
+  'port.none': 'No port is forwarded.',
+  'port.source.published': 'published',
+  'port.source.rule': 'rule',
+  'port.source.detected': 'listens',
+  'port.state.opening': 'opening',
+  'port.state.listening': 'listening',
+  'port.state.failed': 'failed',
+  'port.state.waiting': 'waiting',
+  'port.state.closed': 'closed',
+  'port.state.detected': 'not forwarded',
   'config.restartNeeded': '{keys} will count from the next start of the VM on: run `moorage restart`.',
   'config.edited': 'Your text is kept in {path}.',
   'image.status': 'VM image {id} ({arch}) in {dir}: {state}.',

@@ -13,6 +13,7 @@ export const simplifiedChinese: Record<TextKey, string> = {
   window    打印窗口的新地址，供浏览器打开
   env       打印用来设置 DOCKER_HOST 的语句
   ssh       在虚拟机中打开 shell 或运行命令
+  port      列出、添加、移动和删除端口转发
   logs      打印应用、虚拟机或引擎的日志
   config    读取和更改设置
   image     构建虚拟机镜像，或显示其状态
@@ -54,6 +55,22 @@ export const simplifiedChinese: Record<TextKey, string> = {
   'help.ssh': `用法：moorage ssh [-- 命令 [参数 …]]
 
 在虚拟机中打开 shell，或运行命令并传回其退出码。`,
+  'help.port': `用法：moorage port ls [--json]
+      moorage port add [HOST:]PORT:PORT[/udp] … [--container 名称] [--json]
+      moorage port move ID [--to 端口] [--lan on|off]
+      moorage port rm ID
+      moorage port restore ID
+
+列出这台电脑上通向虚拟机的端口，并转发更多端口：正在运行的容器的端口（无论是否已发布），或虚拟机内程序的端口。
+两个 PORT 可以是长度相同的范围。转发会被记住，并随容器一起恢复。ID 是“ls”显示的名称，或只是端口：
+8080、8080/udp、127.0.0.1:8080。
+
+“rm”关闭容器发布的端口而不改动容器；“restore”撤销关闭或移动。
+
+选项：
+  --container 名称   容器；不带则为虚拟机自身的程序
+  --to 端口          这台电脑上的另一个端口
+  --lan on|off       是否也允许其他电脑访问`,
   'help.logs': `用法：moorage logs [app|vm|engine] [-f] [-n 行数] [--json]
 
 打印日志的最后几行；若未指定，则为应用的日志。
@@ -142,6 +159,18 @@ export const simplifiedChinese: Record<TextKey, string> = {
   'status.window': '窗口：  {window}',
   'status.problem': '问题：  {subject}：{what}{hint}',
 
+  'port.row': '{host}/{protocol} -> {target}  {source}  {state}',
+  'port.vm': '虚拟机',
+  'port.none': '没有转发任何端口。',
+  'port.source.published': '已发布',
+  'port.source.rule': '规则',
+  'port.source.detected': '监听中',
+  'port.state.opening': '正在打开',
+  'port.state.listening': '监听中',
+  'port.state.failed': '失败',
+  'port.state.waiting': '等待中',
+  'port.state.closed': '已关闭',
+  'port.state.detected': '未转发',
   'config.restartNeeded': '{keys} 从虚拟机下次启动起生效：请运行 `moorage restart`。',
   'config.edited': '您的文本保存在 {path}。',
   'image.status': '虚拟机镜像 {id}（{arch}），位于 {dir}：{state}。',

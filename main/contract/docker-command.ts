@@ -22,6 +22,7 @@ export type DockerAction =
     }
   | { readonly kind: 'container.exec'; readonly name: string; readonly command: readonly string[] }
   | { readonly kind: 'container.inspect'; readonly name: string }
+  | { readonly kind: 'container.ports'; readonly name: string }
   | { readonly kind: 'run'; readonly options: RunOptions }
   | { readonly kind: 'images' }
   | { readonly kind: 'image.pull'; readonly reference: string }
@@ -72,6 +73,8 @@ export function dockerArgs(action: DockerAction): string[] {
       return ['exec', '--interactive', '--tty', ...operands([action.name]), ...action.command];
     case 'container.inspect':
       return ['container', 'inspect', ...operands([action.name])];
+    case 'container.ports':
+      return ['port', ...operands([action.name])];
     case 'run':
       return runArgs(action.options);
     case 'images':
@@ -139,6 +142,6 @@ function flag(name: string, on: boolean): string[] {
 }
 
 /** Quotes for a POSIX shell (XCU 2.2.2): nothing has a meaning between single quotes. */
-function quote(word: string): string {
+export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -205,24 +205,44 @@ export const english = {
     hint: 'Another program holds it. End that program, or set MOORAGE_HOME to another folder.',
   },
   'port.inUse': {
-    what: 'Port {port} on {address} is taken by another program.',
-    hint: 'End that program or publish another port; Moorage takes the port as soon as it is free.',
+    what: 'Port {port} on {address} is already in use ({holder}).',
+    hint: 'End that program, or use port {free} instead; Moorage takes the port over as soon as it is free.',
   },
   'port.privileged': {
     what: "This system doesn't let you listen on port {port}, because it is under 1024.",
-    hint: 'Publish a port from 1024 up.',
+    hint: 'Use a port from 1024 up, or allow it with: {command}',
   },
   'port.failed': {
     what: "Port {port} on {address} can't be opened: {reason}.",
-    hint: 'Publish another port or another address.',
+    hint: 'Use another port or another address.',
   },
-  'port.addressUnsupported': {
-    what: 'The address {address} of port {port} is not opened on this computer.',
-    hint: 'Publish the port without an address or on 127.0.0.1.',
+  'port.addressMissing': {
+    what: "Port {port} can't be opened on {address}: that is not an address of this computer.",
+    hint: 'Use no address, 127.0.0.1, or an address that this computer has.',
   },
   'port.protocolUnsupported': {
-    what: 'Port {port}/{protocol} is published in the VM only: {protocol} is not forwarded yet.',
-    hint: 'Publish a TCP port.',
+    what: "Port {port}/{protocol} answers in the VM only: {protocol} can't be forwarded here.",
+    hint: 'Use a TCP port.',
+  },
+  'port.ruleExists': {
+    what: 'Port {port} on {address} already leads to {target}.',
+    hint: 'Use another port, or remove that forward first: `moorage port rm {port}`.',
+  },
+  'port.unreachable': {
+    what: 'Port {port} leads to {container}, which has no address in the VM.',
+    hint: 'Connect the container to a network: `docker network connect bridge {container}`.',
+  },
+  'port.notFound': {
+    what: 'There is no forwarded port {id}.',
+    hint: '`moorage port ls` shows those that there are.',
+  },
+  'port.ambiguous': {
+    what: '{id} means several forwards: {ids}.',
+    hint: 'Say which of them.',
+  },
+  'port.notation': {
+    what: '"{value}" is not a forward.',
+    hint: 'Write [HOST:]PORT:PORT[/udp] with ports from 1 to 65535, or ranges of the same length, e.g. 8080:80.',
   },
   'docker.config': {
     what: "Docker's own configuration {path} can't be changed: {reason}.",

@@ -180,24 +180,44 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
     hint: '另一个程序占用了它。请结束该程序，或把 MOORAGE_HOME 设为另一个文件夹。',
   },
   'port.inUse': {
-    what: '{address} 上的端口 {port} 已被另一个程序占用。',
-    hint: '请结束该程序或发布另一个端口；端口一空闲，Moorage 就会接管。',
+    what: '{address} 上的端口 {port} 已被占用（{holder}）。',
+    hint: '请结束该程序，或改用端口 {free}；端口一空闲，Moorage 就会接管。',
   },
   'port.privileged': {
     what: '端口 {port} 小于 1024，此系统不允许您监听。',
-    hint: '请发布 1024 或以上的端口。',
+    hint: '请使用 1024 或以上的端口，或用此命令允许：{command}',
   },
   'port.failed': {
     what: '无法打开 {address} 上的端口 {port}：{reason}。',
-    hint: '请发布另一个端口或另一个地址。',
+    hint: '请使用另一个端口或另一个地址。',
   },
-  'port.addressUnsupported': {
-    what: '端口 {port} 的地址 {address} 不会在这台电脑上打开。',
-    hint: '请不带地址发布该端口，或发布到 127.0.0.1。',
+  'port.addressMissing': {
+    what: '无法在 {address} 上打开端口 {port}：这台电脑没有该地址。',
+    hint: '请不带地址，或使用 127.0.0.1，或使用这台电脑拥有的地址。',
   },
   'port.protocolUnsupported': {
-    what: '端口 {port}/{protocol} 只在虚拟机内发布：尚不转发 {protocol}。',
-    hint: '请发布 TCP 端口。',
+    what: '端口 {port}/{protocol} 只在虚拟机内应答：这里无法转发 {protocol}。',
+    hint: '请使用 TCP 端口。',
+  },
+  'port.ruleExists': {
+    what: '{address} 上的端口 {port} 已经通向 {target}。',
+    hint: '请使用另一个端口，或先删除该转发：`moorage port rm {port}`。',
+  },
+  'port.unreachable': {
+    what: '端口 {port} 通向 {container}，但它在虚拟机内没有地址。',
+    hint: '请将容器连接到一个网络：`docker network connect bridge {container}`。',
+  },
+  'port.notFound': {
+    what: '没有名为 {id} 的端口转发。',
+    hint: '`moorage port ls` 会列出现有的转发。',
+  },
+  'port.ambiguous': {
+    what: '{id} 可以指多个转发：{ids}。',
+    hint: '请说明是其中哪一个。',
+  },
+  'port.notation': {
+    what: '“{value}”不是一个端口转发。',
+    hint: '请写成 [HOST:]PORT:PORT[/udp]，端口为 1 到 65535，或长度相同的范围，例如 8080:80。',
   },
   'docker.config': {
     what: '无法更改 Docker 自己的配置 {path}：{reason}。',

@@ -32,19 +32,55 @@ export interface Problem {
   readonly error: WireError;
 }
 
-/** One port of the host that leads into the VM. */
+/** How a port of the host stands. */
+export const portStates = [
+  /** About to listen. */
+  'opening',
+  'listening',
+  /** It can't be opened, for the reason in `error`; a busy port is taken over as soon as it is free. */
+  'failed',
+  /** The user's rule waits for its container. */
+  'waiting',
+  /** Published by a container, and closed by the user. */
+  'closed',
+  /** Something listens in the VM; nothing leads there. */
+  'detected',
+] as const;
+export type PortState = (typeof portStates)[number];
+
+/** One port of the host and where in the VM it leads, or, when `detected`, could lead. */
 export interface PortForward {
-  readonly protocol: 'tcp' | 'udp';
+  /** Names it for as long as it is there. */
+  readonly id: string;
+  /** Where it listens: an address of the host; unspecified (`0.0.0.0`, `::`) when the LAN may come in too. */
   readonly hostAddress: string;
   readonly hostPort: number;
-  readonly guestAddress: string;
-  readonly guestPort: number;
-  /** Container that asked for it. */
-  readonly container: { readonly id: string; readonly name: string };
-  readonly state:
-    | { readonly kind: 'opening' }
-    | { readonly kind: 'listening' }
-    | { readonly kind: 'failed'; readonly error: WireError };
+  readonly protocol: 'tcp' | 'udp';
+  readonly target: {
+    /** Name of the container; absent when it is a program of the VM itself. */
+    readonly container?: string;
+    /** Address in the VM; empty while it is not known. */
+    readonly address: string;
+    readonly port: number;
+  };
+  /** Who wants it: the container, the user, or nobody yet. */
+  readonly source: 'published' | 'rule' | 'detected';
+  readonly state: PortState;
+  readonly error?: WireError;
+  /** A port of the host to take instead, when this one is taken. */
+  readonly nextFree?: number;
+  /** The port that the container publishes, where the user has moved it elsewhere. */
+  readonly movedFrom?: number;
+}
+
+/** What goes through a forward. Bytes are known where our own process carries them. */
+export interface PortTraffic {
+  readonly id: string;
+  /** TCP connections, or UDP clients, that are open now. */
+  readonly connections: number;
+  /** Bytes from the host's clients into the VM, and back, since it was opened. */
+  readonly bytesIn?: number;
+  readonly bytesOut?: number;
 }
 
 /** What the user can set. Everything has a default. */
@@ -59,6 +95,14 @@ export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   /** Make the docker context `moorage` on start. */
   readonly dockerContext: boolean;
+  /** Ports that containers publish on all addresses are open to the LAN, and not to this computer only. */
+  readonly 'ports.exposeToLan': boolean;
+  /** What listens in the VM without being published is forwarded too, under its own number. */
+  readonly 'ports.forwardDetected': boolean;
+  /** Seconds without a datagram after which a UDP client is forgotten. */
+  readonly 'ports.udpIdleSeconds': number;
+  /** Containers reach what listens on this computer's loopback, as `host.docker.internal`. */
+  readonly 'network.hostAccess': boolean;
 }
 
 /** The answer to `moorage status`. */

@@ -2,8 +2,10 @@
 import * as v from 'valibot';
 import { fromWire, type WireError } from './errors.ts';
 import {
+  portStates,
   startSteps,
   type PortForward,
+  type PortTraffic,
   type Problem,
   type Settings,
   type Status,
@@ -53,17 +55,25 @@ const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
 
 export const portForward = schemaOf<PortForward>()(
   v.object({
-    protocol: v.picklist(['tcp', 'udp']),
+    id: v.string(),
     hostAddress: v.string(),
     hostPort: port,
-    guestAddress: v.string(),
-    guestPort: port,
-    container: v.object({ id: v.string(), name: v.string() }),
-    state: v.variant('kind', [
-      v.object({ kind: v.literal('opening') }),
-      v.object({ kind: v.literal('listening') }),
-      v.object({ kind: v.literal('failed'), error: wireError }),
-    ]),
+    protocol: v.picklist(['tcp', 'udp']),
+    target: v.object({ container: v.exactOptional(v.string()), address: v.string(), port }),
+    source: v.picklist(['published', 'rule', 'detected']),
+    state: v.picklist(portStates),
+    error: v.exactOptional(wireError),
+    nextFree: v.exactOptional(port),
+    movedFrom: v.exactOptional(port),
+  }),
+);
+
+export const portTraffic = schemaOf<PortTraffic>()(
+  v.object({
+    id: v.string(),
+    connections: count,
+    bytesIn: v.exactOptional(count),
+    bytesOut: v.exactOptional(count),
   }),
 );
 
@@ -76,6 +86,10 @@ const settingFields = {
   language: v.picklist(['system', 'en', 'zh-CN']),
   theme: v.picklist(['system', 'light', 'dark']),
   dockerContext: v.boolean(),
+  'ports.exposeToLan': v.boolean(),
+  'ports.forwardDetected': v.boolean(),
+  'ports.udpIdleSeconds': count,
+  'network.hostAccess': v.boolean(),
 };
 
 export const settings = schemaOf<Settings>()(v.object(settingFields));
@@ -90,6 +104,10 @@ export const settingsPatch = schemaOf<Partial<Settings>>()(
     language: v.exactOptional(settingFields.language),
     theme: v.exactOptional(settingFields.theme),
     dockerContext: v.exactOptional(settingFields.dockerContext),
+    'ports.exposeToLan': v.exactOptional(settingFields['ports.exposeToLan']),
+    'ports.forwardDetected': v.exactOptional(settingFields['ports.forwardDetected']),
+    'ports.udpIdleSeconds': v.exactOptional(settingFields['ports.udpIdleSeconds']),
+    'network.hostAccess': v.exactOptional(settingFields['network.hostAccess']),
   }),
 );
 

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { AppError, isCancel } from '../contract/errors.ts';
-import type { PortForward, VmState } from '../contract/model.ts';
+import type { VmState } from '../contract/model.ts';
 import { contract } from '../contract/contract.ts';
 import { serve, type Link } from '../contract/rpc.ts';
 import { dockerConfigDir, installContext, restoreContext } from './engine/context.ts';
@@ -20,9 +20,10 @@ import type { HomePaths } from './home.ts';
 import { FileLog, type Log } from './lib/log.ts';
 import { delay, orAbort } from './lib/retry.ts';
 import { Scope } from './lib/scope.ts';
-import { Topic, type ReadableTopic } from './lib/topic.ts';
-import { createTcpCarrier } from './ports/forward.ts';
-import { createPorts, type Ports } from './ports/ports.ts';
+import type { ReadableTopic } from './lib/topic.ts';
+import { openPortRules } from './ports/rules.ts';
+import { PortService } from './ports/service.ts';
+import { hasIpv6Loopback } from './ports/this-network.ts';
 import type { HostFacts } from './settings/schema.ts';
 import { openSettings } from './settings/store.ts';
 import type { Architecture, RunningVm, VmDriver, VmImage } from './vm/driver.ts';
@@ -75,20 +76,33 @@ export async function createApp(options: AppOptions): Promise<App> {
   const scope = new Scope();
   const consoleLog = scope.use(new FileLog(paths.vmLog));
   const settings = await openSettings(paths.settings, host);
-  const forwards = new Topic<readonly PortForward[]>([]);
   const docker = createDocker({ socketPath: paths.engineSocket });
   const inventory = createInventory(docker, log);
-  let ports: Ports | undefined;
+  const rules = await openPortRules(paths.portRules);
   let lane: EngineLane | undefined;
 
   const supervisor = new Supervisor({
     driver,
     paths,
     image: options.image,
+    guestSettings: () => ({ 'host.access': settings.topic.value['network.hostAccess'] ? 'on' : 'off' }),
     log,
     onConsole: (line) => consoleLog.write('info', 'console', line),
     ping: pingOver,
     openPorts: (link, vm, signal) => openPorts(link, vm, signal),
+  });
+
+  const ports = new PortService({
+    docker,
+    rules,
+    settings: settings.topic,
+    log,
+    guest: () => {
+      const link = supervisor.live?.link ?? supervisor.rising;
+      if (link === undefined) throw new AppError('vm.notRunning');
+      return link;
+    },
+    ipv6: hasIpv6Loopback(),
   });
 
   const dialEngine = async (signal: AbortSignal): Promise<Duplex> => {
@@ -113,7 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const engineSocket = await openEngineSocket({
     path: paths.engineSocket,
     dial: dialEngine,
-    held: async (container, signal) => ports?.settled(container, signal),
+    held: (container, signal) => ports.settled(container, signal),
     log,
     waitMs: waitMs * unknownPace,
   });
@@ -123,38 +137,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   async function openPorts(link: GuestLink, vm: RunningVm, signal: AbortSignal): Promise<void> {
     const own = scope.child();
     const { pace } = vm.facts;
-    const tcp = createTcpCarrier({
-      dial: (target, limit) => link.dial(target, limit),
-      log,
-      dialMs: 30_000 * Math.min(pace, 4),
-    });
-    const keeper = createPorts({
-      listContainers: (limit) => docker.listContainers({ abortSignal: limit }),
-      inspectContainer: async (id, limit) => {
-        try {
-          return await docker.getContainer(encodeURIComponent(id)).inspect({ abortSignal: limit });
-        } catch (error) {
-          if (
-            typeof error === 'object' &&
-            error !== null &&
-            'statusCode' in error &&
-            error.statusCode === 404
-          )
-            return undefined;
-          throw error;
-        }
-      },
-      carrierFor: () => tcp,
-      log,
-      signal: own.signal,
-      settleMs: 10_000 * pace,
-    });
-    own.use(keeper);
-    own.defer(keeper.forwards.subscribe((value) => forwards.set(value)));
-    own.defer(() => {
-      ports = undefined;
-      forwards.set([]);
-    });
     const end = () => void own.close().catch((error: unknown) => log.failure('ports', error));
     void vm.exited.then(end);
     // From the first word of a stop on there is nothing to follow any more.
@@ -164,12 +146,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       }),
     );
     try {
-      await orAbort(keeper.sync(), signal);
+      await orAbort(ports.open(link, vm, own), signal);
     } catch (error) {
       await own.close();
       throw error;
     }
-    ports = keeper;
     lane = openEngineLane({
       connect: async (limit) => vm.connectEngine?.(limit),
       certificates: await ensureCertificates(paths.keysDir),
@@ -183,9 +164,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     const watching = watchEngine({
       docker,
       signal: own.signal,
-      onEvent: (event) => keeper.handle(event),
+      onEvent: (event) => ports.handle(event),
       onConnected: () => {
-        keeper.sync().catch((error: unknown) => {
+        ports.sync().catch((error: unknown) => {
           if (!isCancel(error)) log.failure('ports', error);
         });
       },
@@ -202,14 +183,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
   );
   scope.defer(
-    forwards.subscribe((list) => {
-      const failed = list.filter((one) => one.state.kind === 'failed');
+    ports.forwards.subscribe((list) => {
       supervisor.setProblems(
         'port',
-        failed.flatMap((one) =>
-          one.state.kind === 'failed'
-            ? [{ subject: `port ${one.hostPort}/${one.protocol}`, error: one.state.error }]
-            : [],
+        list.flatMap(({ hostPort, protocol, hostAddress, error }) =>
+          // The other loopback address says the same.
+          error === undefined || hostAddress === '::1'
+            ? []
+            : [{ subject: `port ${hostPort}/${protocol}`, error }],
         ),
       );
     }),
@@ -230,7 +211,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         ...options,
         supervisor,
         settings,
-        forwards,
+        ports,
         docker,
         inventory,
         startedAt,
@@ -239,7 +220,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       });
       serve(link, contract, handlers, { report: (_id, error) => log.failure('link', error) });
     },
-    wake: async () => supervisor.live?.link.check(),
+    async wake() {
+      await supervisor.live?.link.check();
+      await ports.check(scope.signal);
+    },
     async close({ stopVm }) {
       supervisor.bar();
       try {

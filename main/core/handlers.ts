@@ -3,7 +3,7 @@ import { arch as hostArch } from 'node:process';
 import type Docker from 'dockerode';
 import type { CoreHandlers } from '../contract/contract.ts';
 import { AppError } from '../contract/errors.ts';
-import type { PortForward, Settings, Status, VmState } from '../contract/model.ts';
+import type { Settings, Status, VmState } from '../contract/model.ts';
 import type { Link } from '../contract/rpc.ts';
 import type { AppOptions } from './app.ts';
 import { execSession } from './engine/containers.ts';
@@ -12,7 +12,8 @@ import { engineHandlers } from './engine/handlers.ts';
 import type { Inventory } from './engine/inventory.ts';
 import { watchUsage } from './guest/usage.ts';
 import { logLines } from './log-lines.ts';
-import type { ReadableTopic } from './lib/topic.ts';
+import { portHandlers } from './ports/handlers.ts';
+import type { PortService } from './ports/service.ts';
 import { sessionHandlers } from './guest/session-handlers.ts';
 import { checkSettings } from './settings/schema.ts';
 import type { SettingsStore } from './settings/store.ts';
@@ -22,7 +23,7 @@ import type { LiveVm, Supervisor } from './vm/supervisor.ts';
 export interface HandlerOptions extends AppOptions {
   readonly supervisor: Supervisor;
   readonly settings: SettingsStore;
-  readonly forwards: ReadableTopic<readonly PortForward[]>;
+  readonly ports: PortService;
   readonly docker: Docker;
   readonly inventory: Inventory;
   readonly startedAt: number;
@@ -35,7 +36,7 @@ export interface HandlerOptions extends AppOptions {
 const factsMs = 5000;
 
 export function createHandlers(options: HandlerOptions): CoreHandlers {
-  const { supervisor, settings, forwards, paths, link } = options;
+  const { supervisor, settings, ports, paths, link } = options;
   const guest = () => {
     const live = supervisor.live;
     if (live === undefined) throw new AppError('vm.notRunning');
@@ -63,9 +64,7 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
     'vm.watch': (_input, signal) => supervisor.state.watch(signal),
     status: (_input, signal) => status(options, signal),
     env: () => Promise.resolve({ dockerHost: paths.dockerHost }),
-    'ports.watch': async function* (_input, signal) {
-      for await (const list of forwards.watch(signal)) yield [...list];
-    },
+    ...portHandlers(ports),
     'settings.get': async () => ({
       settings: await settings.reload(),
       restartNeeded: restartNeeded(options),

@@ -17,6 +17,8 @@ export interface HomePaths {
   /** Names the process that holds this home. */
   readonly lock: string;
   readonly settings: string;
+  /** The user's rules about ports. */
+  readonly portRules: string;
   readonly keysDir: string;
   readonly vmDir: string;
   readonly qmpSocket: string;
@@ -72,6 +74,7 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     dockerHost: windows ? `npipe://${engineSocket.replaceAll('\\', '/')}` : `unix://${engineSocket}`,
     lock: path.join(runDir, 'lock'),
     settings: at('settings.json'),
+    portRules: at('ports.json'),
     keysDir,
     vmDir,
     logsDir,

@@ -1,8 +1,18 @@
 /** Reads the lines of `/events`: one JSON object each (Docker Engine API, "Monitor events"). Written by the guest. */
 import { asRecord } from './untrusted.ts';
 
-/** What a container may do that others need to know of. */
-export const containerActions = ['start', 'stop', 'die', 'destroy', 'rename', 'pause', 'unpause'] as const;
+/** What a container may do that others need to know of; the last two are what a network tells of it. */
+export const containerActions = [
+  'start',
+  'stop',
+  'die',
+  'destroy',
+  'rename',
+  'pause',
+  'unpause',
+  'connect',
+  'disconnect',
+] as const;
 export type ContainerAction = (typeof containerActions)[number];
 
 /** Something happened to a container. */
@@ -52,11 +62,16 @@ export async function readEvents<T>(
 export function parseEvent(line: string): ContainerEvent | undefined {
   const data = parseJson(line);
   const { Type: type, Action: action, Actor: actor } = asRecord(data);
-  const { ID: id, Attributes: attributes } = asRecord(actor);
+  const { ID: own, Attributes: attributes } = asRecord(actor);
   const found = containerActions.find((one) => one === action);
-  if (type !== 'container' || found === undefined) return undefined;
+  if (found === undefined) return undefined;
+  const byNetwork = found === 'connect' || found === 'disconnect';
+  if (type !== (byNetwork ? 'network' : 'container')) return undefined;
+  const { name, container } = asRecord(attributes);
+  const id = byNetwork ? container : own;
   if (typeof id !== 'string' || !/^[a-zA-Z0-9]{1,64}$/.test(id)) return undefined;
-  const { name } = asRecord(attributes);
+  // What a network tells names the network.
+  if (byNetwork) return { action: found, id, name: '' };
   const valid = typeof name === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,255}$/.test(name);
   return { action: found, id, name: valid ? name : '' };
 }

@@ -36,7 +36,7 @@ export interface EventChoice<T> {
 
 /** Watches what containers do until `signal` aborts, then resolves. Never rejects: a broken stream is connected again. */
 export function watchEngine(options: WatchOptions): Promise<void> {
-  const filters = { type: ['container'], event: [...containerActions] };
+  const filters = { type: ['container', 'network'], event: [...containerActions] };
   return watchEvents(options, { filters, parse: parseEvent });
 }
 

@@ -1,23 +1,26 @@
-/** Carries TCP: a listener on this computer whose every connection is joined to one into the guest. */
+/** Carries TCP by ourselves: a listener on this computer whose every connection is joined to one into the guest. */
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { AppError, toWire } from '../../contract/errors.ts';
-import type { DialTarget } from '../guest/guest.ts';
+import { toWire } from '../../contract/errors.ts';
 import { dialWithin } from '../lib/dial.ts';
 import type { Log } from '../lib/log.ts';
 import { splice } from '../lib/splice.ts';
-import { systemCode, systemReason } from '../lib/system-error.ts';
-import type { Carried, Carrier, ForwardState } from './carrier.ts';
+import { systemReason } from '../lib/system-error.ts';
+import { needsWildcard, type Carried, type Carrier, type ForwardState, type Traffic } from './carrier.ts';
+import { explainListenError } from './listen-error.ts';
 import type { Rule } from './plan.ts';
 
 export interface TcpCarrierOptions {
-  readonly dial: (target: DialTarget, signal: AbortSignal) => Promise<Duplex>;
+  /** Opens a stream to where the rule leads. */
+  readonly dial: (rule: Rule, signal: AbortSignal) => Promise<Duplex>;
   readonly log: Log;
   /** Pause before a port that another program holds is tried again, in milliseconds; default 3000. */
   readonly retryMs?: number;
   /** Longest time that a connection into the guest may take, in milliseconds; default 30 000. */
   readonly dialMs?: number;
+  /** The system that this runs on; default this one. */
+  readonly platform?: NodeJS.Platform;
 }
 
 /** Makes the carrier of TCP rules. */
@@ -37,6 +40,9 @@ class TcpForward implements Carried {
   #begun: Promise<void> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
+  /** Of connections that have ended. */
+  #bytesIn = 0;
+  #bytesOut = 0;
 
   constructor(rule: Rule, report: (state: ForwardState) => void, options: TcpCarrierOptions) {
     this.#rule = rule;
@@ -68,19 +74,35 @@ class TcpForward implements Carried {
     await closed;
   }
 
+  traffic(): Traffic {
+    const clients = [...this.#clients];
+    return {
+      connections: clients.length,
+      bytesIn: clients.reduce((sum, client) => sum + client.bytesRead, this.#bytesIn),
+      bytesOut: clients.reduce((sum, client) => sum + client.bytesWritten, this.#bytesOut),
+    };
+  }
+
   #listen(): void {
-    const { hostAddress: host, hostPort: port } = this.#rule;
+    const { hostAddress, hostPort: port } = this.#rule;
+    const wildcard = needsWildcard(hostAddress, port, this.#options.platform ?? process.platform);
+    const ipv6 = hostAddress.includes(':');
+    const host = wildcard ? (ipv6 ? '::' : '0.0.0.0') : hostAddress;
     // Small writes must not wait for one another: the other end of the connection is on this computer.
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#serve(client));
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+      if (wildcard && !isLoopback(client.remoteAddress)) client.resetAndDestroy();
+      else this.#serve(client);
+    });
     this.#server = server;
     this.#begun = new Promise((begun) => {
       server.on('error', (error) => {
         begun();
         // One connection that couldn't be taken (too many files are open) is not the end of the listener.
         if (server.listening) this.#log(systemReason(error));
-        else this.#failed(error);
+        else void this.#failed(error);
       });
-      server.listen({ host, port }, () => {
+      // IPv4 has a listener of its own.
+      server.listen({ host, port, ...(ipv6 && { ipv6Only: true }) }, () => {
         begun();
         if (this.#ended.signal.aborted) return;
         this.#report({ kind: 'listening' });
@@ -89,11 +111,20 @@ class TcpForward implements Carried {
     });
   }
 
-  #failed(error: Error): void {
+  /** Never rejects. */
+  async #failed(cause: Error): Promise<void> {
     if (this.#ended.signal.aborted) return;
-    this.#report({ kind: 'failed', error: toWire(portError(error, this.#rule), () => undefined) });
+    const { protocol, hostAddress, hostPort } = this.#rule;
+    const place = {
+      protocol: protocol === 'udp' ? ('udp' as const) : ('tcp' as const),
+      hostAddress,
+      hostPort,
+    };
+    const { error, ...rest } = await explainListenError(cause, place);
+    if (this.#ended.signal.aborted) return;
+    this.#report({ kind: 'failed', error: toWire(error, () => undefined), ...rest });
     this.#settle();
-    if (systemCode(error) !== 'EADDRINUSE') return;
+    if (error.code !== 'port.inUse') return;
     this.#retry = setTimeout(() => this.#listen(), this.#options.retryMs ?? 3000);
     this.#retry.unref();
   }
@@ -104,20 +135,23 @@ class TcpForward implements Carried {
 
   #serve(client: Socket): void {
     this.#clients.add(client);
-    client.once('close', () => this.#clients.delete(client));
+    client.once('close', () => {
+      this.#clients.delete(client);
+      this.#bytesIn += client.bytesRead;
+      this.#bytesOut += client.bytesWritten;
+    });
     void this.#join(client);
   }
 
   /** Joins one client to the guest. Never rejects. */
   async #join(client: Socket): Promise<void> {
-    const { guestAddress: address, guestPort: port } = this.#rule;
     const gone = new AbortController();
     const leave = () => gone.abort();
     // An error of a client (it went away) is followed by 'close'; there is nothing else to do about it.
     client.on('error', leave);
     client.once('close', leave);
     try {
-      const dial = (signal: AbortSignal) => this.#options.dial({ port, address }, signal);
+      const dial = (signal: AbortSignal) => this.#options.dial(this.#rule, signal);
       const remote = await dialWithin(dial, this.#options.dialMs ?? 30_000, gone.signal);
       splice(client, remote, { breakNear: () => client.resetAndDestroy() });
     } catch (error) {
@@ -129,15 +163,6 @@ class TcpForward implements Carried {
   }
 }
 
-function portError(error: Error, rule: Rule): AppError {
-  const { hostPort: port, hostAddress: address } = rule;
-  const code = systemCode(error);
-  if (code === 'EADDRINUSE') return new AppError('port.inUse', { params: { port, address }, cause: error });
-  // Windows says the same of ports that it has set aside, above 1024 too.
-  if (code === 'EACCES' && port < 1024)
-    return new AppError('port.privileged', { params: { port }, cause: error });
-  return new AppError('port.failed', {
-    params: { port, address, reason: systemReason(error) },
-    cause: error,
-  });
+function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && /^(?:127\.|::1$|::ffff:127\.)/.test(address);
 }

@@ -1,8 +1,8 @@
 /** The rules that are being carried out: opens and closes them so that they become what is wanted. */
-import { toWire } from '../../contract/errors.ts';
+import { AppError, toWire } from '../../contract/errors.ts';
 import type { PortForward } from '../../contract/model.ts';
-import type { Carried, Carrier, ForwardState } from './carrier.ts';
-import { placeOf, plan, ruleKey } from './plan.ts';
+import type { Carried, Carrier, ForwardState, Traffic } from './carrier.ts';
+import { plan, ruleKey } from './plan.ts';
 import type { Rule } from './plan.ts';
 
 interface Entry {
@@ -13,16 +13,19 @@ interface Entry {
   settled: Promise<void>;
 }
 
+/** Undefined for a rule that nobody here can carry. */
+export type CarrierFor = (rule: Rule) => Carrier | undefined;
+
 export class Forwards {
-  readonly #carrierFor: (rule: Rule) => Carrier;
+  readonly #carrierFor: CarrierFor;
   readonly #publish: (forwards: readonly PortForward[]) => void;
   readonly #active = new Map<string, Entry>();
-  /** Places whose last owner hasn't let go of them yet. */
+  /** Ports whose last owner hasn't let go of them yet, on whatever address. */
   readonly #freeing = new Map<string, Promise<void>>();
   #publishing = false;
 
   /** @param publish gets all forwards after each change; several changes at once are told once. */
-  constructor(carrierFor: (rule: Rule) => Carrier, publish: (forwards: readonly PortForward[]) => void) {
+  constructor(carrierFor: CarrierFor, publish: (forwards: readonly PortForward[]) => void) {
     this.#carrierFor = carrierFor;
     this.#publish = publish;
   }
@@ -49,8 +52,15 @@ export class Forwards {
 
   /** Resolves when every rule of this container listens or has failed. Never rejects. */
   async settled(containerId: string): Promise<void> {
-    const own = [...this.#active.values()].filter(({ rule }) => rule.container.id === containerId);
+    await this.rulesSettled((rule) => rule.containerId === containerId);
+  }
+
+  /** The same for the rules for which this holds. */
+  async rulesSettled(which: (rule: Rule) => boolean): Promise<void> {
+    const own = [...this.#active.values()].filter(({ rule }) => which(rule));
     await Promise.all(own.map((entry) => entry.settled));
+    // What they told is published in the next microtask.
+    await Promise.resolve();
   }
 
   /** Closes everything; resolves when all ports are free. */
@@ -59,24 +69,40 @@ export class Forwards {
     await Promise.all(this.#freeing.values());
   }
 
+  /** The rules that are active, also those that are only shown. */
+  get rules(): readonly Rule[] {
+    return [...this.#active.values()].map(({ rule }) => rule);
+  }
+
+  /** What has gone through each rule whose listener is ours. */
+  traffic(): ReadonlyMap<Rule, Traffic> {
+    return new Map(
+      [...this.#active.values()].flatMap(({ rule, carried }) => {
+        const traffic = carried?.traffic?.();
+        return traffic === undefined ? [] : [[rule, traffic]];
+      }),
+    );
+  }
+
   #open(rule: Rule): void {
     const entry: Entry = {
       rule,
-      state: rule.refused
-        ? { kind: 'failed', error: toWire(rule.refused, () => undefined) }
-        : { kind: 'opening' },
+      state: rule.refused ? failed(rule.refused) : { kind: 'opening' },
       carried: undefined,
       closed: false,
       settled: Promise.resolve(),
     };
     this.#active.set(ruleKey(rule), entry);
-    if (!rule.refused) entry.settled = this.#carry(entry);
+    if (rule.refused || rule.rest) return;
+    const carrier = this.#carrierFor(rule);
+    if (carrier) entry.settled = this.#carry(entry, carrier);
+    else entry.state = failed(cannot(rule));
   }
 
-  async #carry(entry: Entry): Promise<void> {
-    await this.#freeing.get(placeOf(entry.rule));
+  async #carry(entry: Entry, carrier: Carrier): Promise<void> {
+    await this.#freeing.get(portOf(entry.rule));
     if (entry.closed) return;
-    entry.carried = this.#carrierFor(entry.rule).carry(entry.rule, (state) => {
+    entry.carried = carrier.carry(entry.rule, (state) => {
       entry.state = state;
       if (!entry.closed) this.#changed();
     });
@@ -89,11 +115,12 @@ export class Forwards {
     entry.closed = true;
     this.#active.delete(key);
     if (!entry.carried) return;
-    const place = placeOf(entry.rule);
-    const freed = entry.carried.close();
-    this.#freeing.set(place, freed);
+    const port = portOf(entry.rule);
+    const before = this.#freeing.get(port);
+    const freed = Promise.all([before, entry.carried.close()]).then(() => undefined);
+    this.#freeing.set(port, freed);
     const forget = () => {
-      if (this.#freeing.get(place) === freed) this.#freeing.delete(place);
+      if (this.#freeing.get(port) === freed) this.#freeing.delete(port);
     };
     void freed.then(forget);
   }
@@ -111,8 +138,33 @@ export class Forwards {
 
 /** A rule as the window and the command line show it. */
 function view({ rule, state }: Entry): PortForward[] {
-  const { protocol, hostAddress, hostPort, guestAddress, guestPort, container } = rule;
+  const { id, protocol, hostAddress, hostPort, shown, source, rest, movedFrom } = rule;
   // The window knows no SCTP; nothing in it would be of use to anybody who does.
   if (protocol === 'sctp') return [];
-  return [{ protocol, hostAddress, hostPort, guestAddress, guestPort, container, state }];
+  return [
+    {
+      id,
+      hostAddress,
+      hostPort,
+      protocol,
+      target: shown,
+      source,
+      state: rest ?? state.kind,
+      ...(state.kind === 'failed' ? { error: state.error } : {}),
+      ...(state.kind === 'failed' && state.nextFree !== undefined ? { nextFree: state.nextFree } : {}),
+      ...(movedFrom === undefined ? {} : { movedFrom }),
+    },
+  ];
+}
+
+function portOf({ protocol, hostPort }: Rule): string {
+  return `${protocol} ${hostPort}`;
+}
+
+function failed(error: AppError): ForwardState {
+  return { kind: 'failed', error: toWire(error, () => undefined) };
+}
+
+function cannot({ hostPort: port, protocol }: Rule): AppError {
+  return new AppError('port.protocolUnsupported', { params: { port, protocol } });
 }

@@ -7,13 +7,13 @@ import { AppError } from '../../contract/errors.ts';
 import type { PortForward } from '../../contract/model.ts';
 import type { ContainerEvent } from '../engine/event-lines.ts';
 import type { Log } from '../lib/log.ts';
-import { withDeadline } from '../lib/retry.ts';
+import { orAbort, withDeadline } from '../lib/retry.ts';
 import { Topic } from '../lib/topic.ts';
 import type { ReadableTopic } from '../lib/topic.ts';
-import type { Carrier } from './carrier.ts';
-import { Forwards } from './forwards.ts';
+import type { Traffic } from './carrier.ts';
+import { Forwards, type CarrierFor } from './forwards.ts';
 import { desired } from './plan.ts';
-import type { Rule } from './plan.ts';
+import type { Rule, Wishes } from './plan.ts';
 import { fromInspect, fromList } from './published.ts';
 import type { PublishedContainer } from './published.ts';
 
@@ -22,7 +22,9 @@ export interface PortsOptions {
   readonly listContainers: (signal: AbortSignal) => Promise<unknown>;
   /** Answer to `GET /containers/{id}/json`; undefined when there is no such container. */
   readonly inspectContainer: (idOrName: string, signal: AbortSignal) => Promise<unknown>;
-  readonly carrierFor: (rule: Rule) => Carrier;
+  readonly carrierFor: CarrierFor;
+  /** What else the rules follow from, as it is now; after a change `refresh` is called. Default: nothing else. */
+  readonly wishes?: () => Omit<Wishes, 'containers'>;
   readonly log: Log;
   /** Ends everything when it aborts. */
   readonly signal: AbortSignal;
@@ -32,6 +34,14 @@ export interface PortsOptions {
 
 export interface Ports {
   readonly forwards: ReadableTopic<readonly PortForward[]>;
+  /** The rules behind the forwards. */
+  readonly rules: readonly Rule[];
+  /** The running containers that are known. */
+  readonly containers: readonly PublishedContainer[];
+  /** What has gone through those rules whose listener is ours. */
+  traffic(): ReadonlyMap<Rule, Traffic>;
+  /** Makes the forwards follow changed wishes. */
+  refresh(): void;
   /** Takes a fresh list and makes the forwards follow it. Throws what listing throws; then nothing has changed. */
   sync(): Promise<void>;
   /**
@@ -39,6 +49,10 @@ export interface Ports {
    * `settleMs`. Never rejects.
    */
   settled(idOrName: string, signal: AbortSignal): Promise<void>;
+  /** Resolves when each of the rules for which this holds listens or has failed, or when the signal aborts. */
+  rulesSettled(which: (rule: Rule) => boolean, signal: AbortSignal): Promise<void>;
+  /** The same for all rules. */
+  allSettled(): Promise<void>;
   /** Takes note of what happened to a container; what follows from it happens later. */
   handle(event: ContainerEvent): void;
   /** Closes everything; afterwards nothing opens any more. Resolves when all ports are free. */
@@ -81,6 +95,22 @@ class PortKeeper implements Ports {
     return this.#topic;
   }
 
+  get rules(): readonly Rule[] {
+    return this.#open.rules;
+  }
+
+  get containers(): readonly PublishedContainer[] {
+    return [...this.#containers.values()];
+  }
+
+  traffic(): ReadonlyMap<Rule, Traffic> {
+    return this.#open.traffic();
+  }
+
+  refresh(): void {
+    this.#apply();
+  }
+
   async sync(): Promise<void> {
     await this.#ask(async (asked) => {
       const listed = new Map(
@@ -104,6 +134,15 @@ class PortKeeper implements Ports {
       if (signal.aborted || this.#ended.signal.aborted) return;
       this.#options.log.failure('ports', error);
     }
+  }
+
+  async rulesSettled(which: (rule: Rule) => boolean, signal: AbortSignal): Promise<void> {
+    // An abort only ends the waiting: what is still on its way is shown when it is there.
+    await orAbort(this.#open.rulesSettled(which), signal).catch(() => undefined);
+  }
+
+  allSettled(): Promise<void> {
+    return this.rulesSettled(() => true, this.#ended.signal);
   }
 
   handle(event: ContainerEvent): void {
@@ -180,6 +219,6 @@ class PortKeeper implements Ports {
 
   #apply(): void {
     if (this.#ended.signal.aborted) return;
-    this.#open.follow(desired([...this.#containers.values()]));
+    this.#open.follow(desired({ ...this.#options.wishes?.(), containers: this.containers }));
   }
 }

@@ -24,6 +24,10 @@ const expected: Record<SettingKey, (host: HostFacts) => string> = {
   language: () => 'system, en, zh-CN',
   theme: () => 'system, light, dark',
   dockerContext: () => 'true, false',
+  'ports.exposeToLan': () => 'true, false',
+  'ports.forwardDetected': () => 'true, false',
+  'ports.udpIdleSeconds': () => '1, 2, … 86400',
+  'network.hostAccess': () => 'true, false',
 };
 
 /**
@@ -42,6 +46,10 @@ export function settingsSchema(host: HostFacts) {
     language: v.optional(v.picklist(['system', 'en', 'zh-CN']), 'system'),
     theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
     dockerContext: v.optional(v.boolean(), true),
+    'ports.exposeToLan': v.optional(v.boolean(), false),
+    'ports.forwardDetected': v.optional(v.boolean(), false),
+    'ports.udpIdleSeconds': v.optional(whole(1, 86_400), 120),
+    'network.hostAccess': v.optional(v.boolean(), true),
   });
 }
 
@@ -114,11 +122,17 @@ const parsers: Record<SettingKey, (text: string) => string | number | boolean | 
   qemuPath: (text) => text,
   language: (text) => text,
   theme: (text) => text,
-  dockerContext: (text) => {
-    if (/^(?:true|yes|on|1)$/i.test(text)) return true;
-    return /^(?:false|no|off|0)$/i.test(text) ? false : undefined;
-  },
+  dockerContext: parseSwitch,
+  'ports.exposeToLan': parseSwitch,
+  'ports.forwardDetected': parseSwitch,
+  'ports.udpIdleSeconds': (text) => (/^\d{1,6}$/.test(text) ? Number(text) : undefined),
+  'network.hostAccess': parseSwitch,
 };
+
+function parseSwitch(text: string): boolean | undefined {
+  if (/^(?:true|yes|on|1)$/i.test(text)) return true;
+  return /^(?:false|no|off|0)$/i.test(text) ? false : undefined;
+}
 
 const units = ['K', 'M', 'G', 'T'];
 

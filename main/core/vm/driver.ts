@@ -55,6 +55,25 @@ export interface VmExit {
 /** Conditions of a running VM that the user should know of. */
 export type VmCondition = { readonly kind: 'ok' } | { readonly kind: 'paused'; readonly error: AppError };
 
+/** A port of the host that the hypervisor itself leads to the same address of the guest. */
+export interface HostForward {
+  readonly protocol: 'tcp' | 'udp';
+  /** An IPv4 address of the host. */
+  readonly hostAddress: string;
+  readonly hostPort: number;
+  readonly guestPort: number;
+}
+
+/** Forwards that the hypervisor carries: what goes through them costs this process nothing. */
+export interface HostForwards {
+  /** All there are, but those that Moorage itself comes in by, and how many connections each carries now. */
+  list(signal: AbortSignal): Promise<readonly (HostForward & { readonly connections: number })[]>;
+  /** Opens one. Throws `qemu.command` with the hypervisor's words when it can't, as when the port is taken. */
+  add(forward: HostForward, signal: AbortSignal): Promise<void>;
+  /** Closes one; connections that it carries go on. One that isn't there is as good as closed. */
+  remove(forward: HostForward, signal: AbortSignal): Promise<void>;
+}
+
 /** A VM that runs, whether we started it or found it. */
 export interface RunningVm {
   /** Resolves once, when the VM is gone; never rejects. */
@@ -79,6 +98,10 @@ export interface RunningVm {
    * what the system says.
    */
   connectEngine?(signal: AbortSignal): Promise<Socket | undefined>;
+  /** Ports of the host's 127.0.0.1 by which we come in; none where they are on another address. */
+  ownPorts?(signal: AbortSignal): Promise<readonly number[]>;
+  /** The hypervisor's own forwards, where it has some. */
+  readonly forwards?: HostForwards;
   /** Lines that the guest writes on its console, from now on. For logs and hints only: the guest is not trusted. */
   onConsole(listener: (line: string) => void): () => void;
   /** Called with each change of condition (paused on a full host disk, resumed). */

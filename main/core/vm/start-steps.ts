@@ -17,6 +17,8 @@ export interface StartSurroundings {
   /** The chosen image, verified. Throws `vm.imageMissing`, `vm.imageDamaged`. */
   readonly image: (signal: AbortSignal) => Promise<VmImage>;
   readonly spec: Omit<VmSpec, 'image' | 'seed'>;
+  /** Further settings for the guest's own scripts, as they are now. */
+  readonly guestSettings?: () => Readonly<Record<string, string>>;
   readonly log: Log;
   /** Gets each line of the guest's console. */
   readonly onConsole: (line: string) => void;
@@ -77,6 +79,7 @@ export const startList: readonly Step[] = [
           'net.address': '10.0.2.15/24',
           'net.gateway': '10.0.2.2',
           'net.dns': '10.0.2.3',
+          ...around.guestSettings?.(),
         },
       });
     },

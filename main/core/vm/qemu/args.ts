@@ -89,14 +89,23 @@ export function qemuArgs(plan: QemuPlan): string[] {
     ...disk('data', plan.dataDisk, 'qcow2', 'discard=unmap,detect-zeroes=unmap'),
     ...disk('seed', spec.seed, 'raw', 'readonly=on'),
     ...(image.tools === undefined ? [] : disk('tools', image.tools, 'raw', 'readonly=on')),
-    // The host's ports are the system's choice, on the loopback address; `forwardTo` asks which ones they are.
-    ...['-netdev', `user,id=n0,ipv6=off,${[guestSshPort, guestEnginePort].map(forward).join(',')}`],
+    // The host's ports are the system's choice; `forwardTo` asks which ones they are.
+    ...['-netdev', `user,id=n0,ipv6=off,${forwards(platform)}`],
     ...['-device', 'virtio-net-pci,netdev=n0,romfile='],
   ];
 }
 
-function forward(guestPort: number): string {
-  return `hostfwd=tcp:127.0.0.1:0-:${guestPort}`;
+function forwards(platform: NodeJS.Platform): string {
+  const address = wayInAddress(platform);
+  return [guestSshPort, guestEnginePort].map((port) => `hostfwd=tcp:${address}:0-:${port}`).join(',');
+}
+
+/**
+ * The host's address at which we come in. The guest reaches the host's 127.0.0.1, through its gateway's address, and no
+ * other of the loopback (libslirp, `sotranslate_out`); so ours is another, where the system has more than one.
+ */
+export function wayInAddress(platform: NodeJS.Platform): string {
+  return platform === 'darwin' ? '127.0.0.1' : '127.0.0.2';
 }
 
 function machine({ spec, version }: QemuPlan): string {

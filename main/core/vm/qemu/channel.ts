@@ -3,7 +3,7 @@
  * QEMU's user network forwards. QEMU accepts on the host's side whether or not the guest listens, so a stream counts
  * only when the guest has spoken; SSH servers speak first (RFC 4253, 4.2).
  */
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../../../contract/errors.ts';
 import { delay } from '../../lib/retry.ts';
@@ -13,49 +13,34 @@ import type { Qmp } from './qmp.ts';
 /** Milliseconds between two attempts that were refused. */
 const retryEvery = 50;
 
-/** The host's port that leads to the guest's SSH server. Throws `guest.unreachable` if there is none, `qemu.command`. */
-export async function sshForward(qmp: Qmp, signal: AbortSignal): Promise<number> {
-  const port = await forwardTo(guestSshPort, qmp, signal);
-  if (port === undefined) throw unreachable('QEMU forwards no port to it');
-  return port;
+/** A place on this computer that leads to a port of the guest. */
+export interface WayIn {
+  readonly host: string;
+  readonly port: number;
 }
 
-/** The host's port that leads to this port of the guest, from QEMU's list of connections. Throws `qemu.command`. */
+/** The way to the guest's SSH server. Throws `guest.unreachable` if there is none, `qemu.command`. */
+export async function sshForward(qmp: Qmp, signal: AbortSignal): Promise<WayIn> {
+  const way = await forwardTo(guestSshPort, qmp, signal);
+  if (way === undefined) throw unreachable('QEMU forwards no port to it');
+  return way;
+}
+
+/** The way to this port of the guest, from QEMU's list of connections. Throws `qemu.command`. */
 export async function forwardTo(
   guestPort: number,
   qmp: Qmp,
   signal: AbortSignal,
-): Promise<number | undefined> {
+): Promise<WayIn | undefined> {
   const text = await qmp.execute('human-monitor-command', { 'command-line': 'info usernet' }, signal);
   return typeof text === 'string' ? forwardedPort(text, guestPort) : undefined;
 }
 
-/** Connects to a port of this computer's loopback address. Throws what the system says, or the signal's reason. */
-export function connectTo(port: number, signal: AbortSignal): Promise<Socket> {
-  return new Promise((resolve, reject: (reason: unknown) => void) => {
-    signal.throwIfAborted();
-    const socket = connect({ host: '127.0.0.1', port, noDelay: true, allowHalfOpen: true });
-    const finish = (end: () => void) => {
-      signal.removeEventListener('abort', onAbort);
-      socket.off('error', onError).off('connect', onConnect);
-      end();
-    };
-    const onAbort = () => {
-      socket.destroy();
-      finish(() => reject(signal.reason));
-    };
-    const onError = (error: Error) => finish(() => reject(error));
-    const onConnect = () => finish(() => resolve(socket));
-    signal.addEventListener('abort', onAbort, { once: true });
-    socket.once('error', onError).once('connect', onConnect);
-  });
-}
-
-/** Finds `TCP[HOST_FORWARD] FD 127.0.0.1 PORT GUEST-ADDRESS GUEST-PORT …` for a port of the guest. */
-export function forwardedPort(usernet: string, guestPort: number): number | undefined {
+/** Finds `TCP[HOST_FORWARD] FD 127.0.0.2 PORT GUEST-ADDRESS GUEST-PORT …` for a port of the guest. */
+export function forwardedPort(usernet: string, guestPort: number): WayIn | undefined {
   for (const line of usernet.split(/[\r\n]+/)) {
-    const [kind, , , port, , guest] = line.trim().split(/\s+/);
-    if (kind === 'TCP[HOST_FORWARD]' && Number(guest) === guestPort) return Number(port);
+    const [kind, , host = '', port, , guest] = line.trim().split(/\s+/);
+    if (kind === 'TCP[HOST_FORWARD]' && Number(guest) === guestPort) return { host, port: Number(port) };
   }
   return undefined;
 }
@@ -63,19 +48,19 @@ export function forwardedPort(usernet: string, guestPort: number): number | unde
 /**
  * Connects until the guest speaks, each attempt waiting at most `patienceMs` for that. Throws only the signal's reason.
  */
-export async function openChannel(port: number, patienceMs: number, signal: AbortSignal): Promise<Duplex> {
+export async function openChannel(way: WayIn, patienceMs: number, signal: AbortSignal): Promise<Duplex> {
   for (;;) {
-    const stream = await attempt(port, patienceMs, signal);
+    const stream = await attempt(way, patienceMs, signal);
     if (stream !== undefined) return stream;
     await delay(retryEvery, signal);
   }
 }
 
 /** One connection; undefined if it was refused, closed, or stayed silent. */
-function attempt(port: number, patienceMs: number, signal: AbortSignal): Promise<Duplex | undefined> {
+function attempt(way: WayIn, patienceMs: number, signal: AbortSignal): Promise<Duplex | undefined> {
   return new Promise((resolve, reject: (reason: unknown) => void) => {
     signal.throwIfAborted();
-    const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+    const socket = connect({ ...way, noDelay: true });
     const finish = (end: () => void) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);

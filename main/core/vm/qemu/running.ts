@@ -3,13 +3,15 @@ import { readFile, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../../../contract/errors.ts';
+import { connectTo } from '../../lib/connect.ts';
 import { isRunning } from '../../lib/process-identity.ts';
 import { delay, orAbort } from '../../lib/retry.ts';
 import { systemCode } from '../../lib/system-error.ts';
-import type { RunningVm, VmCondition, VmExit } from '../driver.ts';
+import type { HostForwards, RunningVm, VmCondition, VmExit } from '../driver.ts';
 import { guestEnginePort, type QemuSockets } from './args.ts';
-import { connectTo, forwardTo, openChannel, sshForward } from './channel.ts';
+import { forwardTo, openChannel, sshForward, type WayIn } from './channel.ts';
 import type { VmRecord } from './driver.ts';
+import { qemuForwards } from './forwards.ts';
 import type { Qmp } from './qmp.ts';
 
 export interface QemuVmOptions {
@@ -38,6 +40,7 @@ export class QemuVm implements RunningVm {
   readonly exited: Promise<VmExit>;
   readonly startedAt: number;
   readonly facts: RunningVm['facts'];
+  readonly forwards: HostForwards;
   readonly #options: QemuVmOptions;
   readonly #console: Socket;
   readonly #consoleListeners = new Set<(line: string) => void>();
@@ -46,12 +49,13 @@ export class QemuVm implements RunningVm {
   #shutdownReason: string | undefined;
   #killed = false;
   #released = false;
-  #enginePort: Promise<number | undefined> | undefined;
+  #engineWay: Promise<WayIn | undefined> | undefined;
   readonly #linkStarted: Promise<void>;
 
   constructor(options: QemuVmOptions) {
     this.#options = options;
     this.startedAt = options.record.startedAt;
+    this.forwards = qemuForwards(options.qmp);
     this.facts = options.record.facts;
     this.#console = this.#openConsole();
     this.#linkStarted = options.adopted ? Promise.resolve() : this.#heard('moorage: step link');
@@ -62,14 +66,22 @@ export class QemuVm implements RunningVm {
   async connect(signal: AbortSignal): Promise<Duplex> {
     // The guest says when its server starts; connecting before that would only be waited for. A hint, no more.
     await orAbort(Promise.race([this.#linkStarted, delay(hintMs * this.facts.pace, signal)]), signal);
-    const port = await sshForward(this.#options.qmp, signal);
-    return openChannel(port, silenceMs * this.facts.pace, signal);
+    const way = await sshForward(this.#options.qmp, signal);
+    return openChannel(way, silenceMs * this.facts.pace, signal);
   }
 
   async connectEngine(signal: AbortSignal): Promise<Socket | undefined> {
     // One that was started before there was such a port has none.
-    const port = await (this.#enginePort ??= forwardTo(guestEnginePort, this.#options.qmp, signal));
-    return port === undefined ? undefined : connectTo(port, signal);
+    const way = await (this.#engineWay ??= forwardTo(guestEnginePort, this.#options.qmp, signal));
+    return way === undefined ? undefined : connectTo(way.port, signal, way.host);
+  }
+
+  async ownPorts(signal: AbortSignal): Promise<readonly number[]> {
+    const ways = [
+      await sshForward(this.#options.qmp, signal),
+      await forwardTo(guestEnginePort, this.#options.qmp, signal),
+    ];
+    return ways.flatMap((way) => (way?.host === '127.0.0.1' ? [way.port] : []));
   }
 
   onConsole(listener: (line: string) => void): () => void {
