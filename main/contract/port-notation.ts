@@ -1,4 +1,5 @@
 /** How a person writes a forward, as with docker's `--publish`: `[HOST:]PORT:PORT[/udp]`, each port or a range of them. */
+import * as v from 'valibot';
 import { AppError } from './errors.ts';
 
 /** One forward as it was written, without the container. */
@@ -11,6 +12,9 @@ export interface WrittenForward {
 
 /** Most ports of one range: each costs a listener. */
 const maxRange = 1000;
+
+const ipv4 = v.pipe(v.string(), v.ipv4());
+const ipv6 = v.pipe(v.string(), v.ipv6());
 
 /**
  * Reads `8080:80`, `127.0.0.1:8080:80`, `[::1]:8080:80`, `5353:53/udp`, `8000-8010:9000-9010`. Throws `port.notation`
@@ -28,7 +32,8 @@ export function parseForward(text: string): WrittenForward[] {
   const inside = rangeOf(first, last);
   if (host === undefined || inside === undefined || host.length !== inside.length) throw wrong();
   const hostAddress = address?.replace(/^\[|\]$/g, '').toLowerCase();
-  if (hostAddress !== undefined && !isAddress(hostAddress)) throw wrong();
+  const kind = address?.startsWith('[') ? ipv6 : ipv4;
+  if (hostAddress !== undefined && !v.is(kind, hostAddress)) throw wrong();
   return host.map((hostPort, at) => ({
     ...(hostAddress === undefined ? {} : { hostAddress }),
     hostPort,
@@ -55,10 +60,4 @@ function rangeOf(first: string | undefined, last: string | undefined): number[] 
   const to = Number(last ?? first);
   if (from < 1 || to > 65_535 || to < from || to - from >= maxRange) return undefined;
   return Array.from({ length: to - from + 1 }, (_, at) => from + at);
-}
-
-/** Roughly: whether it is an address is for the system to say, but nothing else shall get that far. */
-function isAddress(text: string): boolean {
-  if (!text.includes(':')) return text.split('.').every((part) => Number(part) <= 255);
-  return /^[0-9a-f:.]+$/.test(text) && text.split('::').length <= 2;
 }

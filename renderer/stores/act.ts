@@ -5,11 +5,18 @@ import { AppError, isCancel, toWire, type WireError } from '../../main/contract/
 import { useCore } from './core.ts';
 import { setBusy, showError, useUi } from './ui.ts';
 
+/** What docker has a command for, or else a command line of our own. */
+export type Command = DockerAction | string;
+
+export function commandText(command: Command): string {
+  return typeof command === 'string' ? command : dockerCommand(command);
+}
+
 export interface ActOptions {
   /** What is busy meanwhile. */
   readonly key?: string;
-  /** The docker command that does the same. */
-  readonly command?: DockerAction;
+  /** The command that does the same. */
+  readonly command?: Command;
   /** Where an error goes; by default a notice. */
   readonly onError?: (error: WireError) => void;
 }
@@ -20,7 +27,7 @@ export async function act(
   task: (client: CoreClient) => Promise<unknown>,
 ): Promise<boolean> {
   const { key, command, onError = showError } = options;
-  const text = command === undefined ? undefined : dockerCommand(command);
+  const text = command === undefined ? undefined : commandText(command);
   const tell = (state: 'running' | 'done' | 'failed') => {
     if (text !== undefined) useUi.setState({ lastCommand: { command: text, state } });
   };

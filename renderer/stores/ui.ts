@@ -22,6 +22,8 @@ interface UiState {
   /** The image that the run form is open for; empty: open with nothing filled in. */
   readonly runImage: string | undefined;
   readonly pullOpen: boolean;
+  /** The container that the form for a forward is open for; empty: for none yet. */
+  readonly portContainer: string | undefined;
 }
 
 export const useUi = create<UiState>()(() => ({
@@ -31,6 +33,7 @@ export const useUi = create<UiState>()(() => ({
   paletteOpen: false,
   runImage: undefined,
   pullOpen: false,
+  portContainer: undefined,
 }));
 
 /** Most notices at once; the oldest make room. */

@@ -1,4 +1,4 @@
-/** A docker command, ready to be copied. */
+/** A command, ready to be copied. */
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { inertText } from '../format.ts';

@@ -1,8 +1,7 @@
-/** Asks before something is lost, and shows the command that does it. */
+/** Asks before something is lost or laid open, and shows the command that does it. */
 import { useState, type ReactNode } from 'react';
-import { dockerCommand, type DockerAction } from '../../main/contract/docker-command.ts';
 import type { CoreClient } from '../../main/contract/contract.ts';
-import { act } from '../stores/act.ts';
+import { act, commandText, type Command } from '../stores/act.ts';
 import { useText } from '../text.ts';
 import { Button } from './button.tsx';
 import { CommandLine } from './command-line.tsx';
@@ -14,12 +13,22 @@ interface ConfirmProps {
   readonly title: string;
   readonly children: ReactNode;
   readonly confirm: string;
-  readonly command?: DockerAction;
+  readonly command?: Command;
+  /** `primary` where nothing is lost that could not be had back. */
+  readonly kind?: 'danger' | 'primary';
   readonly task: (client: CoreClient) => Promise<unknown>;
   readonly onClose: (done: boolean) => void;
 }
 
-export function Confirm({ title, children, confirm, command, task, onClose }: ConfirmProps) {
+export function Confirm({
+  title,
+  children,
+  confirm,
+  command,
+  kind = 'danger',
+  task,
+  onClose,
+}: ConfirmProps) {
   const say = useText();
   const [busy, setBusy] = useState(false);
   const { alive, error, setError, onError } = useDialogError();
@@ -40,14 +49,14 @@ export function Confirm({ title, children, confirm, command, task, onClose }: Co
           <Button onClick={() => onClose(false)} data-first-focus>
             {say('cancel')}
           </Button>
-          <Button kind="danger" type="submit" disabled={busy}>
+          <Button kind={kind} type="submit" disabled={busy}>
             {confirm}
           </Button>
         </>
       }
     >
       {children}
-      {command !== undefined && <CommandLine command={dockerCommand(command)} />}
+      {command !== undefined && <CommandLine command={commandText(command)} />}
       {error !== undefined && <ErrorNote error={error} />}
     </Dialog>
   );

@@ -20,11 +20,15 @@ interface DataListProps<T> {
   readonly columns: readonly Column<T>[];
   readonly keyOf: (item: T) => string;
   readonly empty?: ReactNode;
+  /** What stands below a row's cells, over the whole width; such rows are as high as they have to be. */
+  readonly below?: (item: T) => ReactNode;
+  /** For an item that is no row of cells, as the title of a part: the one thing it holds. */
+  readonly across?: (item: T) => ReactNode;
 }
 
 const rowHeight = 48;
 
-export function DataList<T>({ label, items, columns, keyOf, empty }: DataListProps<T>) {
+export function DataList<T>({ label, items, columns, keyOf, empty, below, across }: DataListProps<T>) {
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: items.length,
@@ -36,6 +40,8 @@ export function DataList<T>({ label, items, columns, keyOf, empty }: DataListPro
       return item === undefined ? index : keyOf(item);
     },
   });
+  const free = below !== undefined || across !== undefined;
+  const isAcross = (item: T) => (across?.(item) ?? undefined) !== undefined;
   const tracks = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
 
   /** The focus goes to the same control of the next row, or to its first. */
@@ -47,7 +53,10 @@ export function DataList<T>({ label, items, columns, keyOf, empty }: DataListPro
     if (step === undefined || row === null || !(event.target instanceof HTMLElement)) return;
     if (event.target.getAttribute('aria-expanded') === 'true') return;
     event.preventDefault();
-    const next = Math.min(items.length - 1, Math.max(0, Number(row.dataset['index']) + step));
+    let next = Number(row.dataset['index']) + step;
+    // A title has nothing to give the focus to.
+    for (let item = items[next]; item !== undefined && isAcross(item); item = items[next]) next += step;
+    if (items[next] === undefined) return;
     const place = [...row.querySelectorAll('a, button')].indexOf(event.target);
     rows.scrollToIndex(next);
     requestAnimationFrame(() => {
@@ -84,21 +93,40 @@ export function DataList<T>({ label, items, columns, keyOf, empty }: DataListPro
           return (
             <div
               key={key}
-              className="list__row"
+              ref={free ? rows.measureElement : undefined}
+              className={`list__row ${free ? 'list__row--free' : ''}`}
               role="row"
               aria-rowindex={index + 2}
               data-index={index}
               style={{ ...tracks, transform: `translateY(${start}px)` }}
             >
-              {columns.map((column) => (
-                <div key={column.key} role="cell" className="list__cell">
-                  {column.cell(item)}
-                </div>
-              ))}
+              <Cells item={item} columns={columns} across={across?.(item)} below={below?.(item)} />
             </div>
           );
         })}
       </div>
     </div>
+  );
+}
+
+interface CellsProps<T> {
+  readonly item: T;
+  readonly columns: readonly Column<T>[];
+  readonly across: ReactNode;
+  readonly below: ReactNode;
+}
+
+function Cells<T>({ item, columns, across, below }: CellsProps<T>) {
+  const whole = { role: 'cell', className: 'list__cell list__cell--whole', 'aria-colspan': columns.length };
+  if (across !== undefined && across !== null) return <div {...whole}>{across}</div>;
+  return (
+    <>
+      {columns.map((column) => (
+        <div key={column.key} role="cell" className="list__cell">
+          {column.cell(item)}
+        </div>
+      ))}
+      {below !== undefined && below !== null && <div {...whole}>{below}</div>}
+    </>
   );
 }

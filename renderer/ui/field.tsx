@@ -51,7 +51,7 @@ export function SelectField({
   hint,
   children,
   ...select
-}: Around & SelectHTMLAttributes<HTMLSelectElement>) {
+}: Omit<Around, 'error'> & SelectHTMLAttributes<HTMLSelectElement>) {
   const id = useId();
   return (
     <div className="field">
@@ -77,12 +77,23 @@ export function SelectField({
 
 export function Check({
   label,
+  hint,
   ...input
-}: { readonly label: string } & InputHTMLAttributes<HTMLInputElement>) {
-  return (
+}: Omit<Around, 'error'> & InputHTMLAttributes<HTMLInputElement>) {
+  const id = useId();
+  const box = (
     <label className="check">
-      <input type="checkbox" {...input} />
+      <input type="checkbox" {...(hint === undefined ? {} : { 'aria-describedby': id })} {...input} />
       {label}
     </label>
+  );
+  if (hint === undefined) return box;
+  return (
+    <div className="field">
+      {box}
+      <span id={id} className="field__hint field__hint--check">
+        {hint}
+      </span>
+    </div>
   );
 }

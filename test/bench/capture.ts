@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 export interface CaptureOptions {
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   readonly env?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
 }
@@ -25,6 +25,7 @@ export async function capture(argv: readonly string[], options: CaptureOptions =
   child.stdin.end(input);
   const [output, complaint, code] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
   if (code === 0) return output;
-  const reason = complaint.trim().slice(-2000) || `exit code ${code}`;
+  // Some complain on their standard output.
+  const reason = (complaint.trim() || output.trim()).slice(-2000) || `exit code ${code}`;
   throw new Error(`${basename(program)} ${args.join(' ')}: ${reason}`);
 }

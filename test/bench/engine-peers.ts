@@ -3,16 +3,15 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
-import * as v from 'valibot';
-import { delay } from '../../main/core/lib/retry.ts';
 import type { Scope } from '../../main/core/lib/scope.ts';
-import { addForward, MonitorBusy } from './monitor.ts';
+import { capture } from './capture.ts';
+import { forwardTo } from './forwards.ts';
 import { firstAnswer, forwardWaiting, localWaiting, type Address } from './ping.ts';
 import type { Product } from './product.ts';
-import { freePort } from './vm.ts';
 
 const enginePort = 2375;
-const sshPort = 2222;
+/** Of the guest, for a second SSH server. */
+export const sshPort = 2222;
 
 /** Milliseconds for a peer to become ready. */
 const deadline = 120_000;
@@ -50,32 +49,9 @@ export interface Forwards {
   readonly ssh: { readonly host: string; readonly port: number };
 }
 
-/**
- * Adds the forwards to the running VM. QEMU's monitor serves one client and that is usually the product's core; then
- * the core is ended the hard way, for the VM outlives it, and started again afterwards to take the VM over.
- */
-export async function forward(product: Product, signal: AbortSignal): Promise<Forwards> {
-  const [engine, ssh] = [await freePort(), await freePort()];
-  const add = async () => {
-    await addForward(product.paths.qmpSocket, engine, enginePort);
-    await addForward(product.paths.qmpSocket, ssh, sshPort);
-  };
-  const busy = await add().then(
-    () => false,
-    (error: unknown) => {
-      if (error instanceof MonitorBusy) return true;
-      throw error;
-    },
-  );
-  if (busy) {
-    const holder = v.object({ pid: v.number() });
-    const { pid } = v.parse(holder, JSON.parse(await readFile(product.paths.lock, 'utf8')));
-    process.kill(pid, 'SIGKILL');
-    // QEMU notices at once that the client is gone; this is only for the process's end.
-    await delay(500, signal);
-    await add();
-    await product.start();
-  }
+/** Adds the forwards to the running VM, through a monitor of it. */
+export async function forward(monitor: string): Promise<Forwards> {
+  const [engine = 0, ssh = 0] = await forwardTo(monitor, [enginePort, sshPort]);
   const host = '127.0.0.1';
   return { engine: { host, port: engine }, ssh: { host, port: ssh } };
 }
@@ -91,7 +67,7 @@ export async function hostForward(forwards: Forwards, signal: AbortSignal): Prom
 }
 
 /** Start of the command line of OpenSSH's client, with the home's own key; the destination comes last. */
-export function sshCommand(product: Product, { ssh }: Forwards): string[] {
+export function sshCommand(product: Product, { ssh }: Pick<Forwards, 'ssh'>): string[] {
   const options = [
     'BatchMode=yes',
     'StrictHostKeyChecking=no',
@@ -126,16 +102,18 @@ export async function sshForward(
 }
 
 /**
- * What `docker -H ssh://` does for each connection: `docker system dial-stdio` in the VM, over ssh. The VM has a docker
- * client only if its image was built with the disk of tools.
+ * What `docker -H ssh://` does for each connection: `docker system dial-stdio` in the VM, over ssh. The VM's image has no
+ * docker client, so the one at `docker`, of the engine's own version, is copied in; the VM's own loader and C library,
+ * all that it needs, start it.
  */
-export async function dockerSsh(product: Product, ssh: readonly string[], scope: Scope): Promise<Duplex> {
-  const found = await product.guest('moorage-tools >/dev/null 2>&1; command -v docker || echo none\n');
-  if (found.trim() === 'none') throw new Error('the VM has no docker client (image build --tools)');
+export async function dockerSsh(docker: string, ssh: readonly string[], scope: Scope): Promise<Duplex> {
+  // Beside the other engine's data, which is in `/run/bench/docker`.
+  const copied = '/run/bench/docker-client';
+  const receive = `mkdir -p /run/bench && cat >${copied} && chmod 755 ${copied} && ${copied} --version`;
+  await capture([...ssh, '--', receive], { input: await readFile(docker), signal: scope.signal });
   const [program = '', ...args] = ssh;
-  const child = spawn(program, [...args, '--', found.trim(), 'system', 'dial-stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const dial = [copied, '-H', 'unix:///run/docker.sock', 'system', 'dial-stdio'];
+  const child = spawn(program, [...args, '--', ...dial], { stdio: ['pipe', 'pipe', 'inherit'] });
   scope.defer(() => child.kill());
   child.once('error', (error) => child.stdout.destroy(error));
   return Duplex.from({ writable: child.stdin, readable: child.stdout });

@@ -1,6 +1,7 @@
 /** How fast the engine is reached: our socket beside the other ways to the same engine in the same VM. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { ensureDockerTools } from '../fixtures/docker-tools.ts';
+import { join } from 'node:path';
+import { ensureDockerTools, type DockerTools } from '../fixtures/docker-tools.ts';
 import { measureBulk, type BulkSamples } from './bulk.ts';
 import { attempt, type BenchContext, type Maybe, type Outcome } from './context.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type Forwards,
 } from './engine-peers.ts';
 import { figure, ratio, unmeasured, type Figure } from './figure.ts';
+import { secondMonitor } from './forwards.ts';
 import { firstAnswer, keepConnection, localWaiting } from './ping.ts';
 import { measurePings, type PingSamples, type Way } from './pings.ts';
 import { createProduct, type Product } from './product.ts';
@@ -38,10 +40,10 @@ export async function engine(context: BenchContext): Promise<Outcome> {
     const none: OtherWays = { hostfwd: prepared, sshL: prepared, dockerSsh: prepared };
     return { facts: {}, figures: [...pingFigures(prepared, none), ...bulkFigures(prepared)] };
   }
-  const { product, dir, facts } = prepared.value;
+  const { product, monitor, dir, facts } = prepared.value;
   const socketPath = product.paths.engineSocket;
   say('preparing the other ways to the engine');
-  const others = await otherWays(context, product, dir);
+  const others = await otherWays(context, { product, monitor, dir });
   const settled = AbortSignal.any([scope.signal, AbortSignal.timeout(120_000)]);
   await firstAnswer({ socketPath }, localWaiting, settled);
 
@@ -57,33 +59,42 @@ export async function engine(context: BenchContext): Promise<Outcome> {
       ['ours', socketPath],
       ['sshL', sshL.value.address.socketPath],
     ]);
-    const tools = await ensureDockerTools({ cache: context.cache, signal: scope.signal });
-    scope.defer(() => tools.dispose());
+    const tools = await clientTools(context);
     return measureBulk({ sockets, tools, rounds: bulkRounds, dir, say, signal: scope.signal });
   });
   return { facts, figures: [...pingFigures(pings, others), ...bulkFigures(bulk)] };
 }
 
-async function prepare({ scope, say }: BenchContext) {
+async function prepare({ scope, say, qemu }: BenchContext) {
   const dir = await mkdtemp('/tmp/mbe-');
   scope.defer(() => rm(dir, { recursive: true, force: true }));
   const product = await createProduct(scope.signal);
   scope.defer(() => product.dispose());
+  const monitor = await secondMonitor(product, qemu);
   say('starting');
   await product.start();
   const status = await product.status();
   const { accelerator, cpus, memoryMiB } = status.vm;
   const facts = { engine: status.engine.version, accelerator, vmCpus: cpus, vmMemoryMiB: memoryMiB };
-  return { product, dir, facts };
+  return { product, monitor, dir, facts };
+}
+
+async function clientTools({ cache, scope }: BenchContext): Promise<DockerTools> {
+  const tools = await ensureDockerTools({ cache, signal: scope.signal });
+  scope.defer(() => tools.dispose());
+  return tools;
 }
 
 /** All ways but ours, each by itself: one that can't be had leaves the others be. */
-async function otherWays(context: BenchContext, product: Product, dir: string): Promise<OtherWays> {
+async function otherWays(
+  context: BenchContext,
+  { product, monitor, dir }: { product: Product; monitor: string; dir: string },
+): Promise<OtherWays> {
   const { scope } = context;
   const forwards = await attempt(context, "QEMU's forwards", async () => {
     await startSshServer(product);
     await listenOnTcp(product);
-    return forward(product, scope.signal);
+    return forward(monitor);
   });
   const by = async <T>(what: string, task: (value: Forwards) => Promise<T>): Promise<Maybe<T>> =>
     'reason' in forwards ? forwards : attempt(context, what, () => task(forwards.value));
@@ -92,9 +103,11 @@ async function otherWays(context: BenchContext, product: Product, dir: string): 
     sshL: await by('ssh -L', async (value) => ({
       address: await sshForward(sshCommand(product, value), dir, scope),
     })),
-    dockerSsh: await by('docker -H ssh://', async (value) => ({
-      kept: keepConnection(await dockerSsh(product, sshCommand(product, value), scope)),
-    })),
+    dockerSsh: await by('docker -H ssh://', async (value) => {
+      const { dir: tools } = await clientTools(context);
+      const docker = join(tools, 'bin', 'docker');
+      return { kept: keepConnection(await dockerSsh(docker, sshCommand(product, value), scope)) };
+    }),
   };
 }
 

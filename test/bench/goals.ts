@@ -15,4 +15,14 @@ export const goals: Readonly<Record<string, Goal>> = {
   'engine.load.vsSshL': { least: 0.8 },
   'engine.save.vsSshL': { least: 0.8 },
   'idle.cpu.vsFloor': { most: 3 },
+  'ports.bulkIn.vsHostfwd': { least: 0.9 },
+  'ports.bulkOut.vsHostfwd': { least: 0.9 },
+  'ports.bulkIn.vsSshL': { least: 1.3 },
+  'ports.bulkOut.vsSshL': { least: 1.3 },
+  'ports.latency.vsHostfwd': { most: 1.5 },
+  'ports.connects.vsHostfwd': { least: 0.8 },
+  // Seconds of a computer with hardware virtualization; see `pace`.
+  'ports.publish400.afterRun': { most: 1 },
+  'ports.udp.loss': { most: 0.01 },
+  'ports.udp.misdelivered': { most: 0 },
 };

@@ -9,8 +9,9 @@ import { engine } from './engine.ts';
 import { toMarkdown, type Report } from './figure.ts';
 import { idle } from './idle.ts';
 import { machineFacts } from './machine.ts';
+import { ports } from './ports.ts';
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { boot, engine, idle };
+const benchmarks: Readonly<Record<string, Benchmark>> = { boot, engine, idle, ports };
 
 const usage = `Usage: npm run -s bench -- NAME [--json] [--rounds N]
 

@@ -11,14 +11,6 @@ const reply = v.union([
   v.object({ event: v.string() }),
 ]);
 
-/** Another program is connected to the monitor. */
-export class MonitorBusy extends Error {
-  constructor() {
-    super('the monitor is in use by another program');
-    this.name = 'MonitorBusy';
-  }
-}
-
 export interface MonitorCommand {
   readonly execute: string;
   readonly arguments?: Readonly<Record<string, unknown>>;
@@ -26,8 +18,7 @@ export interface MonitorCommand {
 
 /**
  * Runs commands one after another and returns what they answer. QEMU talks to one client at a time and lets others
- * wait, so this throws `MonitorBusy` after `patience` milliseconds
- * without a greeting.
+ * wait, so this throws after `patience` milliseconds without a greeting.
  */
 export async function monitor(
   path: string,
@@ -35,7 +26,10 @@ export async function monitor(
   patience = 3_000,
 ): Promise<unknown[]> {
   const socket = connect(path);
-  const timer = setTimeout(() => socket.destroy(new MonitorBusy()), patience);
+  const timer = setTimeout(
+    () => socket.destroy(new Error('the monitor is in use by another program')),
+    patience,
+  );
   try {
     await once(socket, 'connect');
     let failure: Error | undefined;
@@ -63,12 +57,16 @@ export async function monitor(
   }
 }
 
-/** Adds a forward from a port of the host's loopback to one of the guest. Throws with QEMU's complaint. */
-export async function addForward(path: string, host: number, guest: number): Promise<void> {
-  const line = `hostfwd_add n0 tcp:127.0.0.1:${host}-:${guest}`;
-  const [answer] = await monitor(path, [
-    { execute: 'human-monitor-command', arguments: { 'command-line': line } },
-  ]);
-  // This command's errors come as the text of a reply that says all is well.
-  if (typeof answer === 'string' && answer.trim() !== '') throw new Error(`${line}: ${answer.trim()}`);
+/** Adds forwards from ports of the host's loopback to ports of the guest. Throws with QEMU's complaint. */
+export async function addForwards(path: string, guestByHost: ReadonlyMap<number, number>): Promise<void> {
+  const lines = [...guestByHost].map(([host, guest]) => `hostfwd_add n0 tcp:127.0.0.1:${host}-:${guest}`);
+  const commands = lines.map((line) => {
+    return { execute: 'human-monitor-command', arguments: { 'command-line': line } };
+  });
+  const answers = await monitor(path, commands);
+  for (const [position, answer] of answers.entries()) {
+    // This command's errors come as the text of a reply that says all is well.
+    if (typeof answer === 'string' && answer.trim() !== '')
+      throw new Error(`${lines[position] ?? ''}: ${answer.trim()}`);
+  }
 }

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import ssh2, { type ConnectConfig } from 'ssh2';
 import { expect, test } from 'vitest';
-import { guestEnginePort, guestSshPort } from '../../main/core/vm/qemu/args.ts';
+import { guestEnginePort, guestSshPort, wayInAddress } from '../../main/core/vm/qemu/args.ts';
 import { freePort } from './http.ts';
 import { limit } from './pace.ts';
 import { corePid, listenersOf, listening, listeners, qemuPid } from './processes.ts';
@@ -12,6 +12,10 @@ import { run } from './program.ts';
 import { image, sharedHome } from './shared-vm.ts';
 
 const { docker, guest, paths, status } = sharedHome();
+/** See `vm-images/guest/root/etc/sv/dns`. */
+const guestNamesPort = 61_053;
+/** Where we come in, out of the guest's reach. */
+const wayIn = wayInAddress(process.platform);
 
 test('AppArmor confines a container, and its profile is enforced', async () => {
   expect(await docker('run', '--rm', image, 'cat', '/proc/self/attr/current')).toBe(
@@ -47,16 +51,19 @@ test('parity C16 a container that takes too much memory is ended, and says so', 
   await docker('rm', 'greedy');
 });
 
-test('nothing listens in the VM but its SSH server and its engine, which containers do not reach', async () => {
+test('nothing listens in the VM but its SSH server, its engine and its names; containers reach the last alone', async () => {
   const tables = await guest(
     'cat /proc/net/tcp /proc/net/tcp6; echo; tail -q -n +2 /proc/net/udp /proc/net/udp6',
   );
   const [tcp = '', udp = ''] = tables.split('\n\n');
   const ports = [guestSshPort, guestEnginePort];
-  expect(new Set(listening(tcp).map(({ port }) => port))).toEqual(new Set(ports));
-  expect(udp.trim()).toBe('');
+  expect(new Set(listening(tcp).map(({ port }) => port))).toEqual(new Set([...ports, guestNamesPort]));
+  const open = udp.split('\n').flatMap((line) => /:([0-9A-F]{4}) 0+:0000 07 /.exec(line)?.[1] ?? []);
+  expect(new Set(open.map((hex) => Number.parseInt(hex, 16)))).toEqual(new Set([guestNamesPort]));
   const attempts = ports.flatMap((port) =>
-    ['10.0.2.15', '172.17.0.1'].map((address) => `nc -z -w 3 ${address} ${port} && echo open`),
+    ['10.0.2.15', '172.17.0.1'].map(
+      (address) => `nc -w 3 ${address} ${port} </dev/null >/dev/null 2>&1 && echo open`,
+    ),
   );
   expect(await docker('run', '--rm', image, 'sh', '-c', `${attempts.join('; ')}; true`)).toBe('');
 });
@@ -69,8 +76,11 @@ test('core and VM listen on TCP for the ways in, the window and published ports,
   expect(ways.every(({ loopback }) => loopback)).toBe(true);
   const port = await freePort();
   await docker('run', '-d', '--name', 'web', '-p', `${port}:80`, image, 'httpd', '-f');
-  const ports = new Set((await listenersOf(pids)).map((listener) => listener.port));
-  expect(ports).toEqual(new Set([...ways.map((way) => way.port), port]));
+  const all = await listenersOf(pids);
+  expect(new Set(all.map((listener) => listener.port))).toEqual(
+    new Set([...ways.map((way) => way.port), port]),
+  );
+  expect(all.every(({ loopback }) => loopback)).toBe(true);
   await docker('rm', '-f', 'web');
 });
 
@@ -78,7 +88,7 @@ test('the way in for SSH takes no password and no key but its own', async () => 
   const { ssh } = await waysIn();
   const stranger = ssh2.utils.generateKeyPairSync('ed25519').private;
   for (const credentials of [{ password: '' }, { password: 'root' }, { privateKey: stranger }]) {
-    const refused = await login({ host: '127.0.0.1', port: ssh, username: 'root', ...credentials });
+    const refused = await login({ host: wayIn, port: ssh, username: 'root', ...credentials });
     expect(refused).toMatch(/authentication methods failed/);
   }
 });
@@ -86,37 +96,42 @@ test('the way in for SSH takes no password and no key but its own', async () => 
 test('the way in for the engine takes nobody without its own certificate', async () => {
   const { engine } = await waysIn();
   const question = 'GET /_ping HTTP/1.1\r\nHost: engine\r\nConnection: close\r\n\r\n';
-  const plain = await exchange(connect({ host: '127.0.0.1', port: engine }), question);
+  const plain = await exchange(connect({ host: wayIn, port: engine }), question);
   expect(plain).not.toMatch(/OK$/);
   // A certificate of its own does not help either: the VM's server one is known to the engine, and not as a client.
   const [cert, key] = await Promise.all(
     ['pem', 'key'].map((half) => readFile(`${paths.keysDir}/engine_server.${half}`)),
   );
   for (const credentials of [{}, { cert, key }]) {
-    const options = { host: '127.0.0.1', port: engine, rejectUnauthorized: false, ...credentials };
+    const options = { host: wayIn, port: engine, rejectUnauthorized: false, ...credentials };
     expect(await exchange(connectTls(options), question)).not.toContain('OK');
   }
   const ours = await Promise.all(
     ['pem', 'key'].map((half) => readFile(`${paths.keysDir}/engine_client.${half}`)),
   );
-  const known = { host: '127.0.0.1', port: engine, rejectUnauthorized: false, cert: ours[0], key: ours[1] };
+  const known = { host: wayIn, port: engine, rejectUnauthorized: false, cert: ours[0], key: ours[1] };
   expect(await exchange(connectTls(known), question)).toMatch(/OK$/);
 });
 
-test('a container finds nothing of Moorage on the host but the ways in and the window', async () => {
+test('a container that scans its gateway finds nothing of Moorage but the window, which lets it not in', async () => {
   const host = new Set((await listeners()).map(({ port }) => port));
   const usual = [22, 2375, 2376, 4444, 5900];
   const asked = [...new Set([...host, ...usual])];
-  const script = asked.map((port) => `nc -z -w 2 10.0.2.2 ${port} && echo ${port}`).join('; ');
-  const answer = await docker('run', '--rm', image, 'sh', '-c', `${script}; true`);
-  const found = answer.split('\n').filter(Boolean).map(Number);
-  // QEMU's network leads to this computer's own loopback, where other programs may listen; of ours only these do.
+  const window = Number(new URL((await status()).window ?? '').port);
   const ours = (await listenersOf([await corePid(paths), await qemuPid(paths)])).map(({ port }) => port);
   expect(ours).toHaveLength(3);
-  expect(found.filter((port) => !host.has(port))).toEqual([]);
-  const window = new URL((await status()).window ?? '');
-  const page = `wget -q -O- http://10.0.2.2:${window.port}/ 2>&1; true`;
-  expect(await docker('run', '--rm', image, 'sh', '-c', page)).toMatch(/403|forbidden/i);
+  for (const network of ['bridge', 'host']) {
+    // QEMU's network leads to this computer's own 127.0.0.1, where other programs may listen; of ours the window does.
+    const script = asked
+      .map((port) => `nc -w 2 10.0.2.2 ${port} </dev/null >/dev/null 2>&1 && echo ${port}`)
+      .join('; ');
+    const answer = await docker('run', '--rm', '--network', network, image, 'sh', '-c', `${script}; true`);
+    const found = answer.split('\n').filter(Boolean).map(Number);
+    expect(found.filter((port) => !host.has(port))).toEqual([]);
+    expect(found.filter((port) => ours.includes(port))).toEqual([window]);
+  }
+  const page = `wget -q -O- http://10.0.2.2:${window}/ 2>&1; true`;
+  expect(await docker('run', '--rm', image, 'sh', '-c', page)).toMatch(/401/);
 });
 
 test.skipIf(process.getuid?.() !== 0)(
@@ -158,7 +173,7 @@ function login(config: ConnectConfig): Promise<string> {
 /** The host's ports of QEMU's two forwards. SSH servers speak first (RFC 4253, 4.2), TLS servers don't. */
 async function waysIn(): Promise<{ readonly ssh: number; readonly engine: number }> {
   const ports = (await listenersOf([await qemuPid(paths)])).map(({ port }) => port);
-  const said = await Promise.all(ports.map((port) => exchange(connect({ host: '127.0.0.1', port }))));
+  const said = await Promise.all(ports.map((port) => exchange(connect({ host: wayIn, port }))));
   const at = said.findIndex((text) => text.startsWith('SSH-'));
   const [ssh, engine] = [ports[at], ports[1 - at]];
   if (ssh === undefined || engine === undefined) throw new Error(`not the two ways in: ${said.join(' | ')}`);

@@ -5,10 +5,10 @@ import { text } from 'node:stream/consumers';
 import { systemCode } from '../../main/core/lib/system-error.ts';
 import { limit } from './pace.ts';
 
-/** The body that is served at this port of 127.0.0.1. Throws what the connection throws; nothing is tried again. */
-export function page(port: number, path = '/'): Promise<string> {
+/** The body that is served at this port. Throws what the connection throws; nothing is tried again. */
+export function page(port: number, path = '/', host = '127.0.0.1'): Promise<string> {
   return new Promise((resolve, reject) => {
-    const asked = get({ host: '127.0.0.1', port, path, agent: false, timeout: limit(5) }, (answer) => {
+    const asked = get({ host, port, path, agent: false, timeout: limit(5) }, (answer) => {
       text(answer).then(resolve, reject);
     });
     asked.on('error', reject);
@@ -16,10 +16,10 @@ export function page(port: number, path = '/'): Promise<string> {
   });
 }
 
-/** Whether somebody takes a connection at this port of 127.0.0.1. */
-export function isOpen(port: number): Promise<boolean> {
+/** Whether somebody takes a connection at this port. */
+export function isOpen(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port });
+    const socket = connect({ host, port });
     socket.once('connect', () => {
       socket.destroy();
       resolve(true);

@@ -41,7 +41,13 @@ test(
   'parity M01 a stop comes to its end although the VM can no longer be reached',
   async () => {
     // Ends the guest's SSH server for good, and with it the session that says so.
-    await home.tryMoorage(['ssh', '--', 'sh', '-c', 'sv down /run/service/link; pkill -9 sshd']);
+    await home.tryMoorage([
+      'ssh',
+      '--',
+      'sh',
+      '-c',
+      'sv down /run/service/link; kill -9 $(pidof sshd sshd-session)',
+    ]);
     const begun = performance.now();
     await moorage(['stop'], { seconds: 35 });
     const seconds = (performance.now() - begun) / 1000;

@@ -1,28 +1,51 @@
 /** Published ports: open on this computer from the moment that `docker run` returns until the container stops. */
 import { expect, test } from 'vitest';
 import { freePort, isOpen, occupy, page } from './http.ts';
-import { image, sharedHome } from './shared-vm.ts';
+import { image, removeAfterEach, sharedHome } from './shared-vm.ts';
 import { eventually } from './wait.ts';
 
-const { docker, guest, status } = sharedHome();
+const home = sharedHome();
+const { docker, guest, status } = home;
+removeAfterEach(home);
+const loopbacks = ['127.0.0.1', '::1'];
 const server = [image, 'httpd', '-f', '-h', '/var/www'];
 const hello = 'hello from the container\n';
 
-for (const [kind, prefix] of [
-  ['the loopback', '127.0.0.1:'],
-  ['all addresses', ''],
+for (const [kind, prefix, hosts] of [
+  ['127.0.0.1', '127.0.0.1:', ['127.0.0.1']],
+  ['another address of the loopback', '127.0.0.9:', ['127.0.0.9']],
+  ['all addresses', '', loopbacks],
 ] as const) {
-  test(`parity C03 a port published on ${kind} answers at once, five times, and closes with the container`, async () => {
-    for (let round = 0; round < 5; round += 1) {
+  test(`parity C03 a port published on ${kind} answers there at once, three times, and closes with the container`, async () => {
+    for (let round = 0; round < 3; round += 1) {
       const port = await freePort();
       await docker('run', '-d', '--name', 'web', '-p', `${prefix}${port}:80`, ...server);
-      expect(await page(port), `round ${round}`).toBe(hello);
+      for (const host of hosts) expect(await page(port, '/', host), `round ${round}, ${host}`).toBe(hello);
+      for (const host of ['127.0.0.1', '127.0.0.9', '::1'].filter((one) => !hosts.some((has) => has === one)))
+        expect(await isOpen(port, host), `round ${round}, ${host}`).toBe(false);
       expect(await docker('port', 'web')).toContain(`:${port}`);
       await docker('rm', '-f', 'web');
-      await eventually(`port ${port} closed`, async () => ((await isOpen(port)) ? undefined : true));
+      for (const host of hosts) {
+        const gone = async () => ((await isOpen(port, host)) ? undefined : true);
+        await eventually(`port ${port} of ${host} closed`, gone);
+      }
     }
   });
 }
+
+test('parity C03 C20 ranges, -P and an address of one family: all of them answer, and docker tells what was asked', async () => {
+  const first = 21_400;
+  const range = `${first}-${first + 4}:80-84`;
+  await docker('run', '-d', '--name', 'web', '-p', range, '-p', `[::1]:${first}:80`, ...server).catch(
+    // An engine without IPv6 in the guest refuses the last; the range alone is what this is about.
+    () => docker('run', '-d', '--name', 'web', '-p', range, ...server),
+  );
+  expect(await page(first)).toBe(hello);
+  expect(await page(first, '/', '::1')).toBe(hello);
+  expect((await docker('port', 'web', '80/tcp')).split('\n')).toContain(`0.0.0.0:${first}`);
+  for (let port = first; port <= first + 4; port += 1) expect(await isOpen(port)).toBe(true);
+  await docker('rm', '-f', 'web');
+});
 
 test('parity C03 C20 docker run -P chooses ports that answer', async () => {
   await docker('run', '-d', '--name', 'web', '--expose', '80', '-P', ...server);
@@ -54,6 +77,9 @@ test('parity C03 a port that another program holds: the container runs, the stat
       error: expect.objectContaining({ code: 'port.inUse' }),
     }),
   );
+  const problem = (await status()).problems.find(({ subject }) => subject === `port ${port}/tcp`);
+  // Who has it: this process.
+  expect(problem?.error.params).toMatchObject({ holder: expect.stringContaining(`pid ${process.pid}`) });
   expect(await page(port)).toBe('occupied');
   await holder.close();
   await eventually(`port ${port} taken over`, async () => ((await isOpen(port)) ? true : undefined));

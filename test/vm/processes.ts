@@ -57,7 +57,7 @@ async function isAlive(pid: number): Promise<boolean> {
 }
 
 export interface Listener {
-  /** True for an IPv4 address of the loopback. */
+  /** True for an address of the loopback. */
   readonly loopback: boolean;
   readonly port: number;
   readonly inode: string;
@@ -74,9 +74,9 @@ export function listening(table: string): Listener[] {
   return table.split('\n').flatMap((line) => {
     const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
     const [address = '', port = ''] = local.split(':');
-    // An address is written as a number in the processor's own order: 127.0.0.1 ends with 7F.
+    // An address is written as numbers in the processor's own order: 127.0.0.1 ends with 7F, ::1 with 01000000.
     return state === '0A'
-      ? [{ loopback: /^.{6}7F$/.test(address), port: Number.parseInt(port, 16), inode }]
+      ? [{ loopback: /^(?:.{6}7F|0{24}01000000)$/.test(address), port: Number.parseInt(port, 16), inode }]
       : [];
   });
 }

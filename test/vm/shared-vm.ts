@@ -3,7 +3,7 @@
  * the image `moorage-test`. A test file begins with `sharedHome()` and leaves no container behind.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { afterAll, beforeAll, inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { cacheFolder } from '../../main/setup/cache.ts';
 import { busyboxArchive } from '../fixtures/images.ts';
@@ -57,9 +57,16 @@ export function sharedHome(): Home {
   beforeAll(async () => {
     await home.start();
   }, limit(bootSeconds));
-  afterAll(async () => {
-    const left = await home.docker('ps', '--all', '--quiet');
-    if (left !== '') await home.docker('rm', '--force', '--volumes', ...left.split('\n'));
-  }, limit(10));
+  afterAll(() => removeContainers(home), limit(10));
   return home;
+}
+
+/** For files whose tests all use the same names: one that fails must not fail the next ones. */
+export function removeAfterEach(home: Home): void {
+  afterEach(() => removeContainers(home), limit(10));
+}
+
+async function removeContainers({ docker }: Pick<Home, 'docker'>): Promise<void> {
+  const left = await docker('ps', '--all', '--quiet');
+  if (left !== '') await docker('rm', '--force', '--volumes', ...left.split('\n'));
 }

@@ -23,6 +23,9 @@ const options = {
   lan: { type: 'string' },
 } as const;
 
+/** What the engine lets a container be called. */
+const containerName = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}$/;
+
 /** Most forwards of one command. */
 const mostWords = 100;
 
@@ -76,11 +79,17 @@ function refuseOthers(cli: Cli, action: string, values: Values, words: readonly 
 function changeOf(cli: Cli, { to, lan }: Values): { hostPort?: number; lan?: boolean } {
   if (to === undefined && lan === undefined)
     throw usage(cli, 'port', 'usage.missing', { what: '--to PORT | --lan on|off' });
-  const [forward] = to === undefined ? [] : asUsage(() => parseForward(`${to}:${to}`));
+  const hostPort = to === undefined ? undefined : portOf(cli, to);
   return {
-    ...(forward === undefined ? {} : { hostPort: forward.hostPort }),
+    ...(hostPort === undefined ? {} : { hostPort }),
     ...(lan === undefined ? {} : { lan: oneOf(cli, 'port', lan, ['on', 'off'] as const) === 'on' }),
   };
+}
+
+function portOf(cli: Cli, word: string): number {
+  const port = /^\d{1,5}$/.test(word) ? Number(word) : 0;
+  if (port >= 1 && port <= 65_535) return port;
+  throw usage(cli, 'port', 'usage.choice', { value: `"${word}"`, choices: '1, 2, … 65535' });
 }
 
 async function list(cli: Cli, core: PortCalls, json: boolean): Promise<number> {
@@ -94,6 +103,10 @@ async function list(cli: Cli, core: PortCalls, json: boolean): Promise<number> {
 /** Each by itself: one that fails leaves the others be. */
 async function add(cli: Cli, words: readonly string[], { container, json }: Values): Promise<number> {
   const forwards = words.flatMap((word) => asUsage(() => parseForward(word)));
+  if (container !== undefined && !containerName.test(container)) {
+    const choices = containerName.source;
+    throw usage(cli, 'port', 'usage.choice', { value: `"${container}"`, choices });
+  }
   return inCore(cli, async (core) => {
     const rows: PortForward[] = [];
     let refused = false;
@@ -107,8 +120,10 @@ async function add(cli: Cli, words: readonly string[], { container, json }: Valu
         complain(cli, error);
       }
     }
-    if (json === true) printJson(cli, rows);
-    else for (const row of rows) tell(cli, row);
+    if (json === true) {
+      printJson(cli, rows);
+      for (const { error } of rows) if (error !== undefined) complain(cli, error);
+    } else for (const row of rows) tell(cli, row);
     return refused || rows.some(({ error }) => error !== undefined) ? 1 : 0;
   });
 }

@@ -51,7 +51,7 @@ export function carrierKind(rule: Rule, { forwards, platform }: CarrierTalents):
     if (!forwards) return undefined;
     return ipv4 ? 'hypervisor' : 'relay';
   }
-  if (!forwards || !ipv4 || target.kind !== 'guest') return 'dial';
+  if (!forwards || !ipv4 || (target.kind === 'inside' && target.address.includes(':'))) return 'dial';
   return needsWildcard(hostAddress, hostPort, platform) ? 'dial' : 'hypervisor';
 }
 

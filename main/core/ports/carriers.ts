@@ -43,10 +43,10 @@ export function createCarriers({ link, vm, log, udpIdleMs }: CarriersOptions): C
   const hypervisor = forwards && createHypervisorCarrier({ forwards, routes, log, pace });
   const dial = async (rule: Rule, signal: AbortSignal): Promise<Duplex> => {
     const { target } = rule;
-    if (target.kind === 'inside') return link.dial(target, signal);
     // What the hypervisor leads there for IPv4 is the faster way for IPv6 as well.
-    const near = hypervisor?.localPort(target.port);
-    return near === undefined ? link.dial({ port: target.port }, signal) : connectTo(near, signal);
+    const near = hypervisor?.localPort(target);
+    if (near !== undefined) return connectTo(near, signal);
+    return link.dial(target.kind === 'inside' ? target : { port: target.port }, signal);
   };
   const tcp = createTcpCarrier({ dial, log, dialMs: dialMs * Math.min(pace, mostPace) });
   const relay =

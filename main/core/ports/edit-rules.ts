@@ -29,15 +29,17 @@ export interface Present {
 export function addRule(wish: AddWish, present: Present, id: string): { rules: PortRule[]; id: string } {
   const { hostPort, protocol, container, port, hostAddress, address } = wish;
   const owner = present.containers.find(({ name }) => name === container);
-  const closed = present.rules.find(
+  const closed = present.rules.filter(
     (rule) =>
       rule.hostPort === null &&
       rule.protocol === protocol &&
       rule.port === port &&
       rule.container === container &&
-      (rule.published === undefined || rule.published.port === hostPort),
+      (rule.published?.port ?? port) === hostPort,
   );
-  if (closed !== undefined) return { rules: present.rules.filter((rule) => rule !== closed), id: closed.id };
+  const rules = present.rules.filter((rule) => !closed.includes(rule));
+  const reopened = closed.find(({ published }) => published !== undefined);
+  if (reopened !== undefined) return { rules, id: reopened.id };
   const same = present.rules.find(
     (rule) =>
       rule.published === undefined &&
@@ -47,7 +49,7 @@ export function addRule(wish: AddWish, present: Present, id: string): { rules: P
       rule.hostPort === hostPort &&
       rule.hostAddress === hostAddress,
   );
-  if (same !== undefined) return { rules: [...present.rules], id: same.id };
+  if (same !== undefined) return { rules, id: same.id };
   assertFree(present, { protocol, hostPort, hostAddress }, undefined);
   const rule: PortRule = {
     id,
@@ -59,7 +61,7 @@ export function addRule(wish: AddWish, present: Present, id: string): { rules: P
     ...(hostAddress === undefined ? {} : { hostAddress }),
     ...(address === undefined ? {} : { address }),
   };
-  return { rules: [...present.rules, rule], id };
+  return { rules: [...rules, rule], id };
 }
 
 /** Ends a rule of the user's; closes what is published or was forwarded by itself. */
@@ -84,7 +86,7 @@ export function changeRule(
   const hostPort = change.hostPort ?? target.hostPort;
   if (hostPort !== target.hostPort) assertFree(present, { protocol, hostPort }, target.group);
   const changes = { hostPort, ...(change.lan === undefined ? {} : { lan: change.lan }) };
-  if (target.source === 'published') return override(target, present, id, changes);
+  if (target.source === 'published') return override(target, present, id, change);
   if (target.source === 'rule') {
     return present.rules.map((rule) => {
       if (rule.id !== target.group) return rule;
@@ -107,30 +109,36 @@ export function restoreRule(target: Rule, present: Present): PortRule[] {
   return present.rules.filter((rule) => !isOverride(rule, target));
 }
 
+/** Ports that the engine gives to containers that ask for none (Linux, ip_local_port_range). */
+const chosenPorts = { first: 32_768, last: 60_999 } as const;
+
 function override(
   target: Rule,
   present: Present,
   id: string,
-  changes: { readonly hostPort: number | null; readonly lan?: boolean },
+  changes: { readonly hostPort?: number | null; readonly lan?: boolean },
 ): PortRule[] {
   const { published, protocol, containerId } = target;
-  if (published === undefined || protocol === 'sctp') return [...present.rules];
+  const { container = '' } = target.shown;
+  // A container without a name could not be found again.
+  if (published === undefined || protocol === 'sctp' || container === '') return [...present.rules];
   const owner = present.containers.find((one) => one.id === containerId);
   const asked = new Set(
     owner?.ports
       .filter((one) => one.protocol === protocol && one.containerPort === published.containerPort)
       .map((one) => one.port),
   );
+  const chosen = published.port >= chosenPorts.first && published.port <= chosenPorts.last;
   const before = present.rules.find((rule) => isOverride(rule, target));
   const made: PortRule = {
     ...(before ?? {
       id,
       protocol,
       port: published.containerPort,
-      ...(target.shown.container === undefined ? {} : { container: target.shown.container }),
+      container,
       ...(owner?.service === undefined ? {} : { service: owner.service }),
     }),
-    published: { port: published.port, any: asked.size < 2 },
+    published: { port: published.port, any: chosen && asked.size < 2 },
     ...changes,
   };
   return [...present.rules.filter((rule) => rule !== before), made];

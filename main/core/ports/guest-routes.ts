@@ -1,5 +1,5 @@
 /**
- * Ways from the guest's own address to those that only the guest reaches, for datagrams: a rule of its firewall for each
+ * Ways from the guest's own address, which the hypervisor's forwards lead to, to those that only the guest reaches: a rule of its firewall for each
  * (iptables-extensions(8), DNAT), all of them in a chain that is ours and written anew as a whole.
  */
 import { isIPv4 } from 'node:net';

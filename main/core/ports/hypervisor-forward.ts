@@ -7,7 +7,7 @@ import type { HostForward, HostForwards } from '../vm/driver.ts';
 import type { Carried, Carrier, ForwardState } from './carrier.ts';
 import type { GuestRoutes, Route } from './guest-routes.ts';
 import { explainListenError, tryListen } from './listen-error.ts';
-import type { Rule } from './plan.ts';
+import type { Rule, RuleTarget } from './plan.ts';
 
 export interface HypervisorCarrierOptions {
   readonly forwards: HostForwards;
@@ -29,8 +29,8 @@ export interface HypervisorCarrier extends Carrier {
   check(signal: AbortSignal): Promise<void>;
   /** Connections through each rule's forward. */
   connections(signal: AbortSignal): Promise<ReadonlyMap<Rule, number>>;
-  /** The port of 127.0.0.1 that leads to this TCP port of the guest now, if one does. */
-  localPort(guestPort: number): number | undefined;
+  /** The port of 127.0.0.1 that leads there by TCP now, if one does. */
+  localPort(target: RuleTarget): number | undefined;
 }
 
 /** Makes the carrier for one running VM. */
@@ -76,11 +76,11 @@ export function createHypervisorCarrier(options: HypervisorCarrierOptions): Hype
         ),
       );
     },
-    localPort: (guestPort) =>
+    localPort: (target) =>
       [...carried].find(
-        ({ forward }) =>
+        ({ rule, forward }) =>
           forward?.protocol === 'tcp' &&
-          forward.guestPort === guestPort &&
+          isSameTarget(rule.target, target) &&
           (forward.hostAddress === '127.0.0.1' || forward.hostAddress === '0.0.0.0'),
       )?.forward?.hostPort,
   };
@@ -251,8 +251,9 @@ async function answers(
     const socket = await connectTo(hostPort, limit, host);
     const over = new AbortController();
     const ended = new Promise<boolean>((resolve) => {
-      socket.once('data', () => resolve(true)).once('close', () => resolve(false));
-      socket.on('error', () => resolve(false));
+      // What the hypervisor ends is ended in order, so 'end' comes long before 'close', which waits for our own end.
+      socket.once('data', () => resolve(true)).once('end', () => resolve(false));
+      socket.once('close', () => resolve(false)).on('error', () => resolve(false));
     });
     const held = delay(probeMs * pace, over.signal).then(
       () => true,
@@ -276,4 +277,9 @@ function placeOf({ protocol, hostAddress, hostPort }: HostForward): string {
 
 function keyOf(forward: HostForward): string {
   return `${placeOf(forward)} ${forward.guestPort}`;
+}
+
+function isSameTarget(a: RuleTarget, b: RuleTarget): boolean {
+  if (a.port !== b.port) return false;
+  return a.kind === 'inside' ? b.kind === 'inside' && a.address === b.address : b.kind === 'guest';
 }

@@ -191,9 +191,7 @@ function openPublished(
     shown: { container: container.name, address: container.address ?? '', port: port.containerPort },
     containerId: container.id,
     published: port,
-    ...(override?.hostPort !== undefined && override.hostPort !== null && override.hostPort !== port.port
-      ? { movedFrom: port.port }
-      : {}),
+    ...(hostPort === port.port ? {} : { movedFrom: port.port }),
     ...refusalOf(container, protocol, hostPort, target),
   };
   const lan = override?.lan ?? wishes.exposeToLan ?? false;
@@ -208,10 +206,12 @@ function openPublished(
 function publishedTarget(container: PublishedContainer, port: PublishedPort): RuleTarget | undefined {
   const { address, protocol } = port;
   if (address === '' || address === '0.0.0.0') return { kind: 'guest', port: port.port };
-  if (address.startsWith('127.') && protocol === 'tcp') return { kind: 'inside', address, port: port.port };
   // Another address isn't one of the guest's, and IPv6 the engine forwards to containers with IPv6 only.
-  if (container.address === undefined) return undefined;
-  return { kind: 'inside', address: container.address, port: port.containerPort };
+  if (container.address !== undefined)
+    return { kind: 'inside', address: container.address, port: port.containerPort };
+  return address.startsWith('127.') && protocol === 'tcp'
+    ? { kind: 'inside', address, port: port.port }
+    : undefined;
 }
 
 function publishedAddresses(port: PublishedPort, lan: boolean, ipv6: boolean): string[] {
@@ -226,7 +226,7 @@ function unspecified(lan: boolean, ipv6: boolean): string[] {
 
 function userRules(rule: PortRule, owner: PublishedContainer | undefined, wishes: Wishes): Rule[] {
   const { id: group, protocol, port, hostPort } = rule;
-  if (hostPort === null) return [];
+  if (hostPort === null || hostPort === undefined) return [];
   const waiting = rule.container !== undefined && owner === undefined;
   const target = waiting ? undefined : userTarget(rule, owner);
   const container = owner?.name ?? rule.container;

@@ -36,6 +36,8 @@ export interface PublishedContainer {
 /** Most containers that are looked at, and most ports of one. */
 const maxContainers = 10_000;
 const maxPorts = 70_000;
+/** Most ports of this computer that lead to one port of a container. */
+const maxBindings = 4096;
 const maxNetworks = 64;
 
 /** Running containers of "List containers" (`GET /containers/json`, Docker Engine API). */
@@ -80,7 +82,7 @@ export function fromInspect(
   const bindings = running ? Object.entries(asRecord(asRecord(network)['Ports'])).slice(0, maxPorts) : [];
   const ends = bindings.map(([key, hosts]) => ({ ...portKey(key), hosts }));
   const ports = ends.flatMap(({ protocol, port: inside, hosts }) =>
-    (Array.isArray(hosts) ? hosts : []).slice(0, 16).flatMap((host: unknown) => {
+    (Array.isArray(hosts) ? hosts : []).slice(0, maxBindings).flatMap((host: unknown) => {
       const { HostIp: address, HostPort: number } = asRecord(host);
       const digits = typeof number === 'string' && /^\d{1,5}$/.test(number);
       return publishedPort(protocol, address ?? '', digits ? Number(number) : undefined, inside);

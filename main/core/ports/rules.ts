@@ -11,7 +11,8 @@ import { systemCode, systemReason } from '../lib/system-error.ts';
 import { Topic, type ReadableTopic } from '../lib/topic.ts';
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
-const name = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_./-]{0,254}$/));
+/** As long as the engine's answers may have them, see `published.ts`. */
+const name = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_./-]{0,256}$/));
 
 const ruleSchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,40}$/)),
@@ -24,14 +25,14 @@ const ruleSchema = v.object({
   port,
   /** Where a program of the VM listens, when that isn't all of its addresses. */
   address: v.exactOptional(v.pipe(v.string(), v.ip())),
-  /** The port of the host; null for a published one that shall be closed. */
-  hostPort: v.nullable(port),
+  /** The port of the host; null for what shall be closed, and none where it stays the one that is published. */
+  hostPort: v.exactOptional(v.nullable(port)),
   /** An address of the host; without one, the loopback, or all when the port is open to the LAN. */
   hostAddress: v.exactOptional(v.pipe(v.string(), v.ip())),
   lan: v.exactOptional(v.boolean()),
   /**
    * The published port of the host that this takes the place of. With `any`, whatever the container's port is published
-   * under: it is published once, and the engine may choose another number at each start.
+   * under: the engine chose the number, and may choose another one at each start.
    */
   published: v.exactOptional(v.object({ port, any: v.boolean() })),
 });
@@ -41,7 +42,10 @@ export type PortRule = v.InferOutput<typeof ruleSchema>;
 
 export interface PortRules {
   readonly topic: ReadableTopic<readonly PortRule[]>;
-  /** Changes the list and the file; one after the other. Throws `home.notWritable`, `home.diskFull`. */
+  /**
+   * Changes the list and the file; one after the other. Throws `config.invalid` for a list that couldn't be read again,
+   * as when it is too long, `home.notWritable`, `home.diskFull`.
+   */
   change(decide: (rules: readonly PortRule[]) => readonly PortRule[]): Promise<void>;
 }
 
@@ -58,7 +62,7 @@ export async function openPortRules(path: string): Promise<PortRules> {
     topic,
     change(decide) {
       const task = async () => {
-        const rules = decide(topic.value);
+        const rules = checked(path, { rules: decide(topic.value) });
         await writeFileAtomic(path, `${JSON.stringify({ rules }, null, 2)}\n`);
         topic.set(rules);
       };
@@ -71,16 +75,7 @@ export async function openPortRules(path: string): Promise<PortRules> {
 
 async function readRules(path: string): Promise<readonly PortRule[]> {
   try {
-    const result = v.safeParse(fileSchema, JSON.parse(await readFile(path, 'utf8')));
-    if (result.success) return result.output.rules;
-    const [issue] = result.issues;
-    throw new AppError('config.invalid', {
-      params: {
-        key: `${path}: ${v.getDotPath(issue) ?? ''}`,
-        value: (JSON.stringify(issue.input) ?? '').slice(0, 100),
-        expected: issue.expected ?? '…',
-      },
-    });
+    return checked(path, JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
     if (error instanceof AppError) throw error;
     if (systemCode(error) === 'ENOENT') return [];
@@ -88,4 +83,18 @@ async function readRules(path: string): Promise<readonly PortRule[]> {
       throw new AppError('config.notJson', { params: { path, reason: error.message.slice(0, 200) } });
     throw new AppError('file.failed', { params: { path, reason: systemReason(error) }, cause: error });
   }
+}
+
+/** The rules in what a file has, or shall have. Throws `config.invalid`. */
+function checked(path: string, content: unknown): readonly PortRule[] {
+  const result = v.safeParse(fileSchema, content);
+  if (result.success) return result.output.rules;
+  const [issue] = result.issues;
+  throw new AppError('config.invalid', {
+    params: {
+      key: `${path}: ${v.getDotPath(issue) ?? ''}`,
+      value: (JSON.stringify(issue.input) ?? '').slice(0, 100),
+      expected: issue.expected ?? '…',
+    },
+  });
 }

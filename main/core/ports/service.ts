@@ -34,6 +34,8 @@ export interface PortServiceOptions {
 
 /** Seconds between two looks at what listens in the VM. */
 const lookEvery = 2;
+/** Milliseconds at hardware speed that the first look may take for those who want one answer. */
+const lookMs = 3000;
 /** Milliseconds between two tellings of traffic. */
 const trafficEvery = 2000;
 /** Milliseconds at hardware speed that whoever adds a forward waits for it to listen. */
@@ -93,6 +95,12 @@ export class PortService {
       this.#refresh();
     });
     await this.#followPolicy(link, vm, scope);
+    // What broke with the connection, or while it was away, is found once it stands again.
+    scope.defer(
+      link.connected.subscribe((connected) => {
+        if (connected) void this.check(scope.signal);
+      }),
+    );
     await carriers.adopt(scope.signal);
     await keeper.sync();
     await keeper.allSettled();
@@ -129,10 +137,13 @@ export class PortService {
 
   /** The forwards, and what else listens in the VM. */
   async list(signal: AbortSignal): Promise<PortForward[]> {
-    const own = [...this.forwards.value];
-    if (this.#session === undefined) return own;
-    for await (const rows of this.detected(signal)) return [...this.forwards.value, ...rows];
-    return own;
+    const session = this.#session;
+    if (session !== undefined) {
+      // A guest that doesn't tell what listens shall not keep the rest from being told.
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(lookMs * session.pace)]);
+      for await (const rows of this.detected(limit)) return [...this.forwards.value, ...rows];
+    }
+    return [...this.forwards.value];
   }
 
   /** What listens in the VM and isn't forwarded, each time that it changes. Throws `vm.notRunning`, `guest.unreachable`. */

@@ -14,7 +14,7 @@ export interface RequestHead {
 }
 
 export type Verdict =
-  | { readonly kind: 'refused'; readonly status: 403 | 404 | 405 }
+  | { readonly kind: 'refused'; readonly status: 401 | 403 | 404 | 405 }
   /** Somebody wants in. `fromElsewhere`: a page of another origin sent them here. */
   | { readonly kind: 'token'; readonly token: string; readonly fromElsewhere: boolean }
   | { readonly kind: 'file'; readonly path: string };
@@ -25,7 +25,8 @@ export const linkPath = '/link';
 /** What becomes of a plain request to the server on `port`. */
 export function judgeRequest(head: RequestHead, port: number): Verdict {
   const host = ownHost(head, port);
-  if (host === undefined) return { kind: 'refused', status: 403 };
+  // Who comes by another name, as containers do, was never let in.
+  if (host === undefined) return { kind: 'refused', status: 401 };
   if (head.method !== 'GET' && head.method !== 'HEAD') return { kind: 'refused', status: 405 };
   const origin = head.headers['origin'];
   if (origin !== undefined && !isOnly(origin, `http://${host}`)) return { kind: 'refused', status: 403 };

@@ -181,7 +181,7 @@ function signedOut(): WindowAnswer {
   return errorAnswer(401, new AppError('window.signedOut'));
 }
 
-function refusal(status: 403 | 404 | 405): WindowAnswer {
+function refusal(status: 401 | 403 | 404 | 405): WindowAnswer {
   const plain = plainAnswer(status, STATUS_CODES[status] ?? '');
   return status === 405 ? { ...plain, headers: { ...plain.headers, Allow: 'GET, HEAD' } } : plain;
 }

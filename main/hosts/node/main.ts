@@ -23,6 +23,7 @@ import { serveWindow, type WindowServer } from './http.ts';
 import { trackVm } from './track-vm.ts';
 import { openWindowMemory } from './window-memory.ts';
 import { hostArchitecture, hostFacts } from './this-computer.ts';
+import { watchSleep } from './sleep-watch.ts';
 
 export interface CoreOptions {
   readonly paths: HomePaths;
@@ -81,6 +82,12 @@ export async function runCore(options: CoreOptions): Promise<RunningCore> {
     window = await openWindow(options.windowFolder ?? builtWindow, paths.windowMemory, app, log);
     if (window !== undefined) scope.use(window);
     scope.use(await serveControl(paths.controlSocket, (link) => app.serve(link)));
+    scope.use(
+      watchSleep(() => {
+        log.write('info', 'core', 'this computer has slept: looking what still works');
+        void app.wake();
+      }),
+    );
 
     let ask = (_stopVm: boolean) => {};
     const asked = new Promise<boolean>((resolve) => {

@@ -4,6 +4,7 @@ import type { VmUsage } from '../../../main/contract/engine-model.ts';
 import { gibText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useText } from '../../text.ts';
+import { useVisible } from '../../ui/use-visible.ts';
 
 /** Values that the line shows: two minutes. */
 const kept = 60;
@@ -82,14 +83,4 @@ function useUsage(): readonly VmUsage[] {
     return () => controller.abort();
   }, [client, visible]);
   return values;
-}
-
-function useVisible(): boolean {
-  const [visible, setVisible] = useState(!document.hidden);
-  useEffect(() => {
-    const look = () => setVisible(!document.hidden);
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
-  }, []);
-  return visible;
 }

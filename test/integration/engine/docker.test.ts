@@ -139,7 +139,7 @@ describe('watching', () => {
     ended.abort();
     await watching;
     expect(seen).toEqual([...round('a1'), ...round('a3')]);
-    expect(queries[0]).toContain('"type":["container"]');
+    expect(queries[0]).toContain('"type":["container","network"]');
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(connections).toBe(3);
   });

@@ -1,8 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { forwardedPort, openChannel } from '../../../main/core/vm/qemu/channel.ts';
+import { forwardedPort, openChannel, type WayIn } from '../../../main/core/vm/qemu/channel.ts';
 
 describe('the channel to the guest', () => {
+  const host = process.platform === 'darwin' ? '127.0.0.1' : '127.0.0.2';
   let server: Server | undefined;
   const sockets: Socket[] = [];
 
@@ -13,8 +14,8 @@ describe('the channel to the guest', () => {
   });
 
   /** What a host's port looks like: it accepts, and what then happens is up to the guest. */
-  const port = (accepted: (socket: Socket, count: number) => void) =>
-    new Promise<number>((resolve) => {
+  const wayIn = (accepted: (socket: Socket, count: number) => void) =>
+    new Promise<WayIn>((resolve) => {
       let count = 0;
       const made = createServer((socket) => {
         sockets.push(socket);
@@ -22,15 +23,15 @@ describe('the channel to the guest', () => {
         accepted(socket, (count += 1));
       });
       server = made;
-      made.listen(0, '127.0.0.1', () => {
+      made.listen(0, host, () => {
         const address = made.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+        resolve({ host, port: typeof address === 'object' && address !== null ? address.port : 0 });
       });
     });
 
   it('hands over a stream from its first byte on', async () => {
     const stream = await openChannel(
-      await port((socket) => socket.write('SSH-2.0-guest\r\n')),
+      await wayIn((socket) => socket.write('SSH-2.0-guest\r\n')),
       5000,
       AbortSignal.timeout(5000),
     );
@@ -40,7 +41,7 @@ describe('the channel to the guest', () => {
 
   it('tries again while the guest hangs up or stays silent', async () => {
     let seen = 0;
-    const at = await port((socket, count) => {
+    const at = await wayIn((socket, count) => {
       seen = count;
       if (count === 1) socket.destroy();
       if (count === 2) socket.resetAndDestroy();
@@ -52,21 +53,21 @@ describe('the channel to the guest', () => {
   });
 
   it('ends with the signal, whether somebody listens or not', async () => {
-    const silent = await port(() => undefined);
+    const silent = await wayIn(() => undefined);
     await expect(openChannel(silent, 5000, AbortSignal.timeout(100))).rejects.toMatchObject({
       name: 'TimeoutError',
     });
-    await expect(openChannel(1, 5000, AbortSignal.timeout(100))).rejects.toMatchObject({
+    await expect(openChannel({ host, port: 1 }, 5000, AbortSignal.timeout(100))).rejects.toMatchObject({
       name: 'TimeoutError',
     });
   });
 
-  it('finds the port in what QEMU says of its network', () => {
+  it('finds the place in what QEMU says of its network', () => {
     const text =
       'Hub -1 (n0):\r\n  Protocol[State]    FD  Source Address  Port   Dest. Address  Port RecvQ SendQ\r\n' +
       '  TCP[ESTABLISHED]   17       127.0.0.1 61022       10.0.2.15 61022     0     0\r\n' +
-      '  TCP[HOST_FORWARD]  12       127.0.0.1 41075       10.0.2.15 61022     0     0\r\n';
-    expect(forwardedPort(text, 61022)).toBe(41075);
+      '  TCP[HOST_FORWARD]  12       127.0.0.2 41075       10.0.2.15 61022     0     0\r\n';
+    expect(forwardedPort(text, 61022)).toEqual({ host: '127.0.0.2', port: 41075 });
     expect(forwardedPort(text, 22)).toBeUndefined();
   });
 });

@@ -106,8 +106,8 @@ describe('coming in', () => {
 
 describe('requests from elsewhere', () => {
   it.each([
-    ['another name that leads here', 403, ['Host: evil.example:PORT']],
-    ['no port in the name', 403, ['Host: 127.0.0.1']],
+    ['another name that leads here', 401, ['Host: evil.example:PORT']],
+    ['no port in the name', 401, ['Host: 127.0.0.1']],
     ['no name', 400, []],
     ['another origin', 403, ['Host: 127.0.0.1:PORT', 'Origin: http://evil.example']],
     ['another port', 403, ['Host: 127.0.0.1:PORT', 'Origin: http://127.0.0.1:1']],

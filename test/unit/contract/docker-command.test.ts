@@ -84,6 +84,7 @@ function actionsWith(word: string): DockerAction[] {
     { kind: 'container.logs', name: word, follow: true, tail: 5 },
     { kind: 'container.exec', name: word, command: ['sh', word, '-c'] },
     { kind: 'container.inspect', name: word },
+    { kind: 'container.ports', name: word },
     run({
       image: word,
       name: word,
@@ -114,6 +115,7 @@ describe('a command', () => {
     expect(dockerCommand({ kind: 'images' })).toBe('docker images');
     expect(dockerCommand({ kind: 'volumes' })).toBe('docker volume ls');
     expect(dockerCommand({ kind: 'networks' })).toBe('docker network ls');
+    expect(dockerCommand({ kind: 'container.ports', name: 'web' })).toBe('docker port web');
     const options = {
       ...{ image: 'localhost:5000/nginx:1@sha256:ab', name: 'web_1', remove: true },
       command: ['sh', '-c', "echo 'hi'"],

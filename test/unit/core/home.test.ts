@@ -34,6 +34,13 @@ describe('homePaths', () => {
     expect(paths.dockerHost).toBe('unix:///m/docker.sock');
   });
 
+  it('keeps what the user has set beside one another', () => {
+    expect(on('linux', { MOORAGE_HOME: '/m' })).toMatchObject({
+      settings: '/m/settings.json',
+      portRules: '/m/ports.json',
+    });
+  });
+
   it('counts bytes, not characters, against the length of socket paths', () => {
     const longest = '/run/core.sock'.length;
     const fits = `/${'a'.repeat(99 - longest - 1)}`;

@@ -7,8 +7,8 @@ import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openEngineLane, type EngineLaneOptions } from '../../../main/core/engine/lane.ts';
 import { ensureCertificates, type EngineCertificates } from '../../../main/core/guest/certificates.ts';
+import { connectTo } from '../../../main/core/lib/connect.ts';
 import type { Log } from '../../../main/core/lib/log.ts';
-import { connectTo } from '../../../main/core/vm/qemu/channel.ts';
 
 let dir: string;
 let certificates: EngineCertificates;

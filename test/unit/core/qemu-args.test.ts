@@ -6,6 +6,7 @@ import {
   optionValue,
   paceOf,
   qemuArgs,
+  wayInAddress,
   type QemuPlan,
 } from '../../../main/core/vm/qemu/args.ts';
 
@@ -34,12 +35,23 @@ describe('qemuArgs', () => {
     expect(after(args, '-m')).toEqual(['2048M']);
   });
 
-  it('listens on the host for SSH and the engine only, on the loopback address', () => {
+  it('listens on the host for SSH and the engine only, where no container can knock', () => {
     const args = qemuArgs(plan);
-    expect(args.join(' ').match(/tcp:[^, ]*/g)).toEqual(['tcp:127.0.0.1:0-:61022', 'tcp:127.0.0.1:0-:61023']);
+    expect(args.join(' ').match(/tcp:[^, ]*/g)).toEqual(['tcp:127.0.0.2:0-:61022', 'tcp:127.0.0.2:0-:61023']);
     expect(args.join(' ')).not.toMatch(/-vnc|-spice|telnet|udp:/);
     for (const chardev of after(args, '-chardev'))
       expect(chardev).toMatch(/^socket,id=\w+,path=\/h\/vm\/\w+,server=on,wait=off$/);
+  });
+
+  it.each([
+    ['darwin', '127.0.0.1'], // the only loopback address that macOS has without being asked
+    ['linux', '127.0.0.2'],
+    ['win32', '127.0.0.2'],
+  ] as const)('comes in on %s by %s', (platform, address) => {
+    expect(wayInAddress(platform)).toBe(address);
+    const sockets = { qmp: '\\\\.\\pipe\\q', console: '\\\\.\\pipe\\c' };
+    const netdev = after(qemuArgs({ ...plan, platform, sockets }), '-netdev')[0];
+    expect(netdev?.match(/hostfwd=tcp:[^:]*/g)).toEqual(Array(2).fill(`hostfwd=tcp:${address}`));
   });
 
   it('gives each disk the serial that the guest looks for, and writes to the data disk only', () => {

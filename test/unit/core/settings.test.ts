@@ -28,6 +28,10 @@ describe('defaults', () => {
       language: 'system',
       theme: 'system',
       dockerContext: true,
+      'ports.exposeToLan': false,
+      'ports.forwardDetected': false,
+      'ports.udpIdleSeconds': 120,
+      'network.hostAccess': true,
     });
     expect(defaultSettings({ cpus: 2, memoryMiB: 8192 })).toMatchObject({ cpus: 2, memoryMiB: 2048 });
     expect(defaultSettings({ cpus: 1, memoryMiB: 2000 })).toMatchObject({ cpus: 1, memoryMiB: 1024 });
@@ -48,6 +52,11 @@ describe('a setting on the command line', () => {
     ['dataDiskGiB', '1T', 1024],
     ['cpus', ' 8 ', 8],
     ['dockerContext', 'off', false],
+    ['ports.exposeToLan', 'on', true],
+    ['ports.forwardDetected', 'yes', true],
+    ['ports.udpIdleSeconds', '30', 30],
+    ['ports.udpIdleSeconds', '86400', 86_400],
+    ['network.hostAccess', 'false', false],
     ['language', 'zh-CN', 'zh-CN'],
     ['qemuPath', '', ''],
     ['qemuPath', '/opt/q e/qemu', '/opt/q e/qemu'],
@@ -71,6 +80,11 @@ describe('a setting on the command line', () => {
     ['dataDiskGiB', '900T'],
     ['language', 'fr'],
     ['dockerContext', 'maybe'],
+    ['ports.exposeToLan', '2'],
+    ['ports.udpIdleSeconds', '0'],
+    ['ports.udpIdleSeconds', '86401'],
+    ['ports.udpIdleSeconds', '1.5'],
+    ['network.hostAccess', ''],
     ['qemuPath', 'a\0b'],
   ])('is refused with what to use instead: %s %j', (key, text) => {
     const error = thrown(() => parseSetting(key, text, host));

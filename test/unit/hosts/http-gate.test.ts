@@ -38,11 +38,17 @@ describe('a request', () => {
 
   it.each([
     ['another name', { host: `evil.example:${port}` }],
+    ['the name by which containers come', { host: `10.0.2.2:${port}` }],
     ['another port', { host: '127.0.0.1:80' }],
     ['no port', { host: '127.0.0.1' }],
     ['a name that ends like ours', { host: `evil.localhost:${port}` }],
     ['two names', { host: [`127.0.0.1:${port}`, 'evil.example'] }],
     ['no name', { host: [] }],
+  ])('with %s is let in by nobody', (_, headers) => {
+    expect(judgeRequest(head('/', headers), port)).toEqual(refused(401));
+  });
+
+  it.each([
     ['another origin', { origin: 'http://evil.example' }],
     ['another port as its origin', { origin: 'http://127.0.0.1:8080' }],
     ['an origin by the other name', { origin: `http://localhost:${port}` }],

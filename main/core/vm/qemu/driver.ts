@@ -1,12 +1,13 @@
 /** The driver `qemu`: a process per VM that goes on without us, found again by what is written beside its disks. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { AppError } from '../../../contract/errors.ts';
 import { writeFileAtomic } from '../../lib/atomic.ts';
 import { identifyProcess, isRunning } from '../../lib/process-identity.ts';
 import { retry, withDeadline } from '../../lib/retry.ts';
+import { backlogLibrary } from './listen-backlog.ts';
 import { systemCode } from '../../lib/system-error.ts';
 import type { Architecture, Available, RunningVm, VmDriver, VmSpec } from '../driver.ts';
 import { qemuArgs, type Accelerator, type QemuSockets } from './args.ts';
@@ -49,6 +50,7 @@ export function qemuDriver(options: QemuDriverOptions): VmDriver {
     disk: join(dir, 'data.qcow2'),
     record: join(dir, 'vm.json'),
     output: join(dir, 'qemu.log'),
+    backlog: join(dir, 'backlog.so'),
   });
   return {
     name: 'qemu',
@@ -58,8 +60,8 @@ export function qemuDriver(options: QemuDriverOptions): VmDriver {
     find: (dir) => find(options, files(dir)),
     diskGiB: (dir) => diskSizeGiB(files(dir).disk),
     delete: async (dir) => {
-      const { disk, record, output } = files(dir);
-      for (const path of [disk, record, output, join(dir, 'accelerator.json')])
+      const { disk, record, output, backlog } = files(dir);
+      for (const path of [disk, record, output, backlog, join(dir, 'accelerator.json')])
         await rm(path, { force: true });
     },
   };
@@ -69,6 +71,8 @@ interface VmFiles {
   readonly disk: string;
   readonly record: string;
   readonly output: string;
+  /** What lets its forwards take many connections at once, on Linux. */
+  readonly backlog: string;
 }
 
 async function start(
@@ -91,7 +95,9 @@ async function start(
     child = spawn(program, [...prefix, ...args], {
       detached: true,
       stdio: ['ignore', output.fd, output.fd],
-      env: emulatorEnvironment(process.env),
+      env: await emulatorEnvironment(process.env, files.backlog, spec.arch, platform),
+      // All paths are absolute, but that of the library in the environment, where blanks and colons would part it.
+      cwd: dirname(files.backlog),
       windowsHide: true,
     });
   } finally {
@@ -188,10 +194,20 @@ async function clear(sockets: QemuSockets, platform: NodeJS.Platform): Promise<v
   for (const path of [sockets.qmp, sockets.console]) await rm(path, { force: true });
 }
 
-/** QEMU gets what programs need and nothing that would change how it is loaded or what it does. */
-function emulatorEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SYSTEMROOT', 'LANG'];
-  return Object.fromEntries(kept.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+/** QEMU gets what programs need and nothing that would change how it is loaded or what it does, but our own library. */
+async function emulatorEnvironment(
+  env: NodeJS.ProcessEnv,
+  library: string,
+  arch: VmSpec['arch'],
+  platform: NodeJS.Platform,
+): Promise<NodeJS.ProcessEnv> {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SYSTEMROOT', 'LANG'];
+  const kept = Object.fromEntries(
+    names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+  );
+  if (platform !== 'linux') return kept;
+  await writeFileAtomic(library, backlogLibrary(arch), 0o600);
+  return { ...kept, LD_PRELOAD: `./${basename(library)}` };
 }
 
 /** The last line that QEMU wrote. */
