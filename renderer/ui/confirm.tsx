@@ -20,15 +20,7 @@ interface ConfirmProps {
   readonly onClose: (done: boolean) => void;
 }
 
-export function Confirm({
-  title,
-  children,
-  confirm,
-  command,
-  kind = 'danger',
-  task,
-  onClose,
-}: ConfirmProps) {
+export function Confirm({ title, children, confirm, command, kind = 'danger', task, onClose }: ConfirmProps) {
   const say = useText();
   const [busy, setBusy] = useState(false);
   const { alive, error, setError, onError } = useDialogError();

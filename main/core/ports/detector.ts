@@ -81,6 +81,8 @@ async function read(
         text = text.slice(end + lookEnd.length + 2);
       }
     }
+    // A guest without such a loop, as the fake driver's, shall not keep those who read waiting.
+    if (!signal.aborted && seen.value === undefined) seen.set([]);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {

@@ -20,6 +20,8 @@ export interface Present {
   readonly active: readonly Rule[];
   readonly containers: readonly PublishedContainer[];
   readonly rules: readonly PortRule[];
+  /** The engine chose the published port that this is about. */
+  readonly chosen?: boolean;
 }
 
 /**
@@ -109,9 +111,6 @@ export function restoreRule(target: Rule, present: Present): PortRule[] {
   return present.rules.filter((rule) => !isOverride(rule, target));
 }
 
-/** Ports that the engine gives to containers that ask for none (Linux, ip_local_port_range). */
-const chosenPorts = { first: 32_768, last: 60_999 } as const;
-
 function override(
   target: Rule,
   present: Present,
@@ -128,7 +127,6 @@ function override(
       .filter((one) => one.protocol === protocol && one.containerPort === published.containerPort)
       .map((one) => one.port),
   );
-  const chosen = published.port >= chosenPorts.first && published.port <= chosenPorts.last;
   const before = present.rules.find((rule) => isOverride(rule, target));
   const made: PortRule = {
     ...(before ?? {
@@ -138,7 +136,7 @@ function override(
       container,
       ...(owner?.service === undefined ? {} : { service: owner.service }),
     }),
-    published: { port: published.port, any: chosen && asked.size < 2 },
+    published: { port: published.port, any: present.chosen === true && asked.size < 2 },
     ...changes,
   };
   return [...present.rules.filter((rule) => rule !== before), made];

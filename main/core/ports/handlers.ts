@@ -13,16 +13,16 @@ export function portHandlers(ports: PortService): Pick<CoreHandlers, PortEntries
     'ports.traffic': (_input, signal) => ports.traffic(signal),
     'ports.list': (_input, signal) => ports.list(signal),
     'port.add': (input, signal) => ports.add(input, signal),
-    'port.change': async ({ id, ...change }) => {
-      await ports.change(id, change);
+    'port.change': async ({ id, ...change }, signal) => {
+      await ports.change(id, change, signal);
       return null;
     },
-    'port.remove': async ({ id }) => {
-      await ports.remove(id);
+    'port.remove': async ({ id }, signal) => {
+      await ports.remove(id, signal);
       return null;
     },
-    'port.restore': async ({ id }) => {
-      await ports.restore(id);
+    'port.restore': async ({ id }, signal) => {
+      await ports.restore(id, signal);
       return null;
     },
   };

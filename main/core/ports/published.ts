@@ -100,6 +100,18 @@ export function fromInspect(
   };
 }
 
+/**
+ * Whether the engine chose the port of this computer for a container's port, from the answer to "Inspect a container":
+ * `PortBindings` holds what was asked for, an empty `HostPort` for any, and nothing with `--publish-all`.
+ */
+export function isChosen(answer: unknown, { protocol, containerPort }: PublishedPort): boolean {
+  const asked: unknown = asRecord(asRecord(asRecord(answer)['HostConfig'])['PortBindings'])[
+    `${containerPort}/${protocol}`
+  ];
+  if (!Array.isArray(asked) || asked.length === 0) return answer !== undefined;
+  return asked.some((one: unknown) => ['', '0'].includes(String(asRecord(one)['HostPort'])));
+}
+
 /** `80/tcp`, as the engine writes it. */
 function portKey(key: string): { protocol: string; port: number } {
   const slash = key.indexOf('/');

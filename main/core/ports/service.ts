@@ -18,6 +18,7 @@ import { addRule, changeRule, findRule, removeRule, restoreRule, type AddWish } 
 import { idleRow, idleRules } from './idle.ts';
 import type { Rule } from './plan.ts';
 import { createPorts, type Ports } from './ports.ts';
+import { isChosen } from './published.ts';
 import { applyPolicy, policyOf } from './guest-policy.ts';
 import { ruleId, type PortRule, type PortRules } from './rules.ts';
 
@@ -205,11 +206,7 @@ export class PortService {
         rule.hostPort === wish.hostPort &&
         rule.shown.port === wish.port &&
         rule.shown.container === wish.container);
-    const session = this.#session;
-    if (session !== undefined) {
-      const late = AbortSignal.any([signal, AbortSignal.timeout(settleMs * session.pace)]);
-      await session.keeper.rulesSettled(mine, late);
-    }
+    await this.#settle(mine, signal);
     const ids = new Set(
       this.#rules()
         .filter(mine)
@@ -219,21 +216,44 @@ export class PortService {
   }
 
   /** Throws `port.notFound`, `port.ambiguous`. */
-  async remove(id: string): Promise<void> {
+  async remove(id: string, signal: AbortSignal): Promise<void> {
     const target = findRule(id, this.#rules());
-    await this.#edit((rules) => ({ rules: removeRule(target, this.#present(rules), ruleId()), id }));
+    const chosen = await this.#isChosen(target, signal);
+    await this.#edit((rules) => ({
+      rules: removeRule(target, { ...this.#present(rules), chosen }, ruleId()),
+      id,
+    }));
   }
 
-  /** Throws `port.notFound`, `port.ambiguous`, `port.ruleExists`. */
-  async change(id: string, change: { hostPort?: number; lan?: boolean }): Promise<void> {
+  /** Resolves once it listens in its new place, or has failed. Throws `port.notFound`, `port.ambiguous`, `port.ruleExists`. */
+  async change(id: string, change: { hostPort?: number; lan?: boolean }, signal: AbortSignal): Promise<void> {
     const target = findRule(id, this.#rules());
-    await this.#edit((rules) => ({ rules: changeRule(target, change, this.#present(rules), ruleId()), id }));
+    const chosen = await this.#isChosen(target, signal);
+    await this.#edit((rules) => ({
+      rules: changeRule(target, change, { ...this.#present(rules), chosen }, ruleId()),
+      id,
+    }));
+    await this.#settle(({ group }) => group === target.group, signal);
   }
 
-  /** Throws `port.notFound`, `port.ambiguous`. */
-  async restore(id: string): Promise<void> {
+  /** Resolves once it listens, or has failed. Throws `port.notFound`, `port.ambiguous`. */
+  async restore(id: string, signal: AbortSignal): Promise<void> {
     const target = findRule(id, this.#rules());
     await this.#edit((rules) => ({ rules: restoreRule(target, this.#present(rules)), id }));
+    await this.#settle(({ group }) => group === target.group, signal);
+  }
+
+  async #settle(which: (rule: Rule) => boolean, signal: AbortSignal): Promise<void> {
+    const session = this.#session;
+    if (session === undefined) return;
+    const late = AbortSignal.any([signal, AbortSignal.timeout(settleMs * session.pace)]);
+    await session.keeper.rulesSettled(which, late);
+  }
+
+  /** Whether the engine chose the port under which a container's port is published, and may choose another next time. */
+  async #isChosen({ source, published, containerId }: Rule, signal: AbortSignal): Promise<boolean> {
+    if (source !== 'published' || published === undefined || containerId === undefined) return false;
+    return isChosen(await inspect(this.#options.docker, containerId, signal), published);
   }
 
   /** Has the guest follow the settings, now and whenever they change. Never throws: ports work without it. */

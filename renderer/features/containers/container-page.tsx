@@ -10,13 +10,14 @@ import { useText } from '../../text.ts';
 import { Empty } from '../../ui/notes.tsx';
 import { Page } from '../../ui/page.tsx';
 import { WhenListed } from '../offline.tsx';
+import { ContainerPorts } from '../ports/container-ports.tsx';
 import { ContainerActions } from './actions.tsx';
 import { Inspect } from './inspect.tsx';
 import { LogView } from './log-view.tsx';
 import { ContainerState, Ports } from './parts.tsx';
 import { Terminal } from './terminal.tsx';
 
-const tabs = ['logs', 'terminal', 'inspect'] as const;
+const tabs = ['logs', 'terminal', 'ports', 'inspect'] as const;
 
 export function ContainerPage({ id, tab }: { readonly id: string; readonly tab: string }) {
   const say = useText();
@@ -98,6 +99,9 @@ function ContainerTabs({ container, tab }: { readonly container: ContainerSummar
         hidden={shown !== 'terminal'}
       >
         <Terminal container={container} shown={shown === 'terminal'} />
+      </Tabs.Content>
+      <Tabs.Content value="ports" className="tabs__panel" tabIndex={-1}>
+        <ContainerPorts container={container} />
       </Tabs.Content>
       <Tabs.Content value="inspect" className="tabs__panel" tabIndex={-1}>
         <Inspect container={container} />

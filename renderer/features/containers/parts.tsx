@@ -1,12 +1,12 @@
 /** How a container's state and its ports look, in the list and on its page. */
 import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
-import type { PortForward } from '../../../main/contract/model.ts';
 import { describeError } from '../../../main/contract/errors.ts';
 import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useLanguage, useText } from '../../text.ts';
 import type { Tone } from '../machine/machine.ts';
+import { portRows, urlOf, type PortRow } from '../ports/rows.ts';
 
 export function containerTone({ state, status }: ContainerSummary): Tone {
   switch (state) {
@@ -36,38 +36,41 @@ export function ContainerState({ container }: { readonly container: ContainerSum
   );
 }
 
-/** The published ports, each a link to what answers there. */
+/** Ports that lead to it, each a link to what answers there. */
 export function Ports({ container }: { readonly container: ContainerSummary }) {
   const forwards = useCore((state) => state.ports) ?? [];
-  const own = forwards.filter((one) => one.container.id === container.id);
+  const own = forwards.filter(
+    ({ target, state }) => target.container === container.name && state !== 'closed',
+  );
   return (
     <span className="ports">
-      {own.map((forward) => (
-        <Port key={`${forward.hostAddress}:${forward.hostPort}/${forward.protocol}`} forward={forward} />
+      {portRows(own).map((row) => (
+        <Port key={row.key} row={row} />
       ))}
     </span>
   );
 }
 
-function Port({ forward }: { readonly forward: PortForward }) {
+function Port({ row }: { readonly row: PortRow }) {
   const say = useText();
   const language = useLanguage();
-  const { hostPort, guestPort, protocol, state } = forward;
+  const { hostPort, protocol, target, error } = row.worst;
   const text = protocol === 'tcp' ? `${hostPort}` : `${hostPort}/${protocol}`;
-  if (state.kind === 'failed') {
+  if (error !== undefined) {
     return (
-      <span className="tag tag--warn" title={inertText(describeError(state.error, language).what)}>
+      <span className="tag tag--warn" title={inertText(describeError(error, language).what)}>
         {text}
       </span>
     );
   }
-  if (protocol !== 'tcp' || state.kind === 'opening') return <span className="muted">{text}</span>;
+  const url = urlOf(row);
+  if (url === undefined) return <span className="muted">{text}</span>;
   return (
     <a
-      href={`http://localhost:${hostPort}`}
+      href={url}
       target="_blank"
       rel="noopener noreferrer"
-      title={say('port.open', { port: String(hostPort), to: String(guestPort) })}
+      title={say('port.open', { port: String(hostPort), to: String(target.port) })}
     >
       {text}
     </a>

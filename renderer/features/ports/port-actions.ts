@@ -43,10 +43,14 @@ export function moveRow(
 
 export function closeRow(row: PortRow, onError: (error: WireError) => void): Promise<boolean> {
   const { id } = row;
-  return actOnRow(row, { kind: 'port.remove', id: row.word }, onError, (client) => client['port.remove']({ id }));
+  return actOnRow(row, { kind: 'port.remove', id: row.word }, onError, (client) =>
+    client['port.remove']({ id }),
+  );
 }
 
 export function restoreRow(row: PortRow, onError: (error: WireError) => void): Promise<boolean> {
   const { id } = row;
-  return actOnRow(row, { kind: 'port.restore', id: row.word }, onError, (client) => client['port.restore']({ id }));
+  return actOnRow(row, { kind: 'port.restore', id: row.word }, onError, (client) =>
+    client['port.restore']({ id }),
+  );
 }

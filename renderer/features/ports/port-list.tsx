@@ -14,9 +14,7 @@ import { RowMatter } from './row-matter.tsx';
 import { matchesSearch, portRows, withoutForwarded, type PortRow } from './rows.ts';
 
 type Entry =
-  | { readonly kind: 'row'; readonly row: PortRow }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'part' };
+  { readonly kind: 'row'; readonly row: PortRow } | { readonly kind: 'none' } | { readonly kind: 'part' };
 
 const openDetected: OpenTopic<PortForward[]> = (client, options) => client['ports.detected']({}, options);
 const openTraffic: OpenTopic<PortTraffic[]> = (client, options) => client['ports.traffic']({}, options);
@@ -41,7 +39,9 @@ export function PortList({ label, forwards, detected, search = '', none }: PortL
   const [errors, setErrors] = useState<Readonly<Record<string, WireError>>>({});
   const traffic = useTraffic();
   const onError = useCallback((row: PortRow, error: WireError | undefined) => {
-    setErrors(({ [row.key]: _before, ...rest }) => (error === undefined ? rest : { ...rest, [row.key]: error }));
+    setErrors(({ [row.key]: _before, ...rest }) =>
+      error === undefined ? rest : { ...rest, [row.key]: error },
+    );
   }, []);
   const ask = useCallback((what: Asking, row: PortRow) => setAsking({ what, row }), []);
   const columns = useColumns(ask, onError);
@@ -62,7 +62,8 @@ export function PortList({ label, forwards, detected, search = '', none }: PortL
         columns={columns}
         keyOf={(entry) => (entry.kind === 'row' ? entry.row.key : entry.kind)}
         across={(entry) => {
-          if (entry.kind === 'none') return <p className="list__none">{search === "" ? none : say("nothing")}</p>;
+          if (entry.kind === 'none')
+            return <p className="list__none">{search === '' ? none : say('nothing')}</p>;
           return entry.kind === 'part' ? <Part /> : undefined;
         }}
         below={(entry) => {

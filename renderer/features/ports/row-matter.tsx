@@ -26,7 +26,11 @@ export function RowMatter({ row, failure, onError }: RowMatterProps) {
   const command = error.code === 'port.privileged' ? error.params['command'] : undefined;
   const free = failure === undefined ? row.worst.nextFree : undefined;
   return (
-    <div className="list__matter" data-code={error.code} {...(failure === undefined ? {} : { role: 'alert' })}>
+    <div
+      className="list__matter"
+      data-code={error.code}
+      {...(failure === undefined ? {} : { role: 'alert' })}
+    >
       <CircleAlert size={16} aria-hidden />
       <div>
         <p className="plain">{inertText(what)}</p>

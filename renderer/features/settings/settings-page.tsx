@@ -10,6 +10,7 @@ import { Check, Field, SelectField } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
 import { Page } from '../../ui/page.tsx';
 import { restartMachine } from '../machine/machine.ts';
+import { NetworkSettings } from './network-settings.tsx';
 
 export function SettingsPage() {
   const say = useText();
@@ -85,6 +86,7 @@ function Form({ settings }: { readonly settings: Settings }) {
           onChange={(event) => void put({ dockerContext: event.target.checked })}
         />
       </section>
+      <NetworkSettings settings={settings} save={put} />
     </div>
   );
 }

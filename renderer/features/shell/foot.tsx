@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { dockerCommand } from '../../../main/contract/docker-command.ts';
+import { portCommand } from '../../../main/contract/port-command.ts';
 import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useUi } from '../../stores/ui.ts';
@@ -17,6 +18,7 @@ const pageCommands: Readonly<Record<string, string>> = {
   images: dockerCommand({ kind: 'images' }),
   volumes: dockerCommand({ kind: 'volumes' }),
   networks: dockerCommand({ kind: 'networks' }),
+  ports: portCommand({ kind: 'ports' }),
   machine: 'docker info',
 };
 
@@ -30,6 +32,8 @@ function useContainerCommand(location: string): string | undefined {
   switch (tab) {
     case 'terminal':
       return dockerCommand({ kind: 'container.exec', name, command: ['sh'] });
+    case 'ports':
+      return dockerCommand({ kind: 'container.ports', name });
     case 'inspect':
       return dockerCommand({ kind: 'container.inspect', name });
     default:

@@ -1,6 +1,6 @@
 /** Everything by its name, from the keyboard. */
 import { Command } from 'cmdk';
-import { Container, Download, Play, Plus, RotateCw, Square } from 'lucide-react';
+import { Container, Download, EthernetPort, Play, Plus, RotateCw, Square } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { inertText } from '../../format.ts';
@@ -74,6 +74,9 @@ export function Palette() {
               </Command.Item>
               <Command.Item onSelect={then(() => useUi.setState({ runImage: '' }))}>
                 <Plus size={15} aria-hidden /> {say('run.title')}
+              </Command.Item>
+              <Command.Item onSelect={then(() => useUi.setState({ portContainer: '' }))}>
+                <EthernetPort size={15} aria-hidden /> {say('ports.add')}
               </Command.Item>
               <Command.Item onSelect={then(() => useUi.setState({ pullOpen: true }))}>
                 <Download size={15} aria-hidden /> {say('pull.title')}

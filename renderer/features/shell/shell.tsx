@@ -13,6 +13,8 @@ import { ImagesPage } from '../images/images-page.tsx';
 import { PullDialog } from '../images/pull-dialog.tsx';
 import { MachinePage } from '../machine/machine-page.tsx';
 import { NetworksPage } from '../networks/networks-page.tsx';
+import { AddPortDialog } from '../ports/add-dialog.tsx';
+import { PortsPage } from '../ports/ports-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { VolumesPage } from '../volumes/volumes-page.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -46,6 +48,7 @@ export function Shell() {
             <Route path="/images" component={ImagesPage} />
             <Route path="/volumes" component={VolumesPage} />
             <Route path="/networks" component={NetworksPage} />
+            <Route path="/ports" component={PortsPage} />
             <Route path="/machine/:tab?">{({ tab }) => <MachinePage tab={tab ?? 'overview'} />}</Route>
             <Route path="/settings" component={SettingsPage} />
             <Route>
@@ -80,12 +83,13 @@ function Notices() {
 }
 
 function Overlays() {
-  const { paletteOpen, runImage, pullOpen } = useUi();
+  const { paletteOpen, runImage, pullOpen, portContainer } = useUi();
   return (
     <>
       {paletteOpen && <Palette />}
       {runImage !== undefined && <RunDialog image={runImage} />}
       {pullOpen && <PullDialog />}
+      {portContainer !== undefined && <AddPortDialog container={portContainer} />}
     </>
   );
 }

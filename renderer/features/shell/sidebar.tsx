@@ -3,6 +3,7 @@ import {
   Box,
   Container,
   Database,
+  EthernetPort,
   Network,
   Play,
   Server,
@@ -28,6 +29,7 @@ export const places: readonly Place[] = [
   { path: '/images', text: 'nav.images', icon: Box, list: 'images' },
   { path: '/volumes', text: 'nav.volumes', icon: Database, list: 'volumes' },
   { path: '/networks', text: 'nav.networks', icon: Network, list: 'networks' },
+  { path: '/ports', text: 'nav.ports', icon: EthernetPort },
   { path: '/machine', text: 'nav.machine', icon: Server },
   { path: '/settings', text: 'nav.settings', icon: Settings },
 ];
