@@ -35,7 +35,15 @@ describeWindow('the offline window', { running: false }, (window) => {
 describeWindow('the running window', {}, (window) => {
   it.each(['light', 'dark'] as const)('has no page that axe objects to (%s)', async (theme) => {
     const shell = await window.open({ theme });
-    for (const place of ['containers', 'images', 'volumes', 'networks', 'machine', 'settings'] as const) {
+    for (const place of [
+      'containers',
+      'images',
+      'volumes',
+      'networks',
+      'ports',
+      'machine',
+      'settings',
+    ] as const) {
       await shell.go(place);
       if (place !== 'machine' && place !== 'settings')
         await shell.page.locator('[data-index]').first().waitFor();
@@ -46,6 +54,8 @@ describeWindow('the running window', {}, (window) => {
     await page.check('times').check();
     await page.search.fill('error');
     await isAccessible(shell, 'logs');
+    await page.tab('ports');
+    await isAccessible(shell, 'ports of a container');
     await page.tab('inspect');
     await shell.page.getByText('"Id":').waitFor();
     await isAccessible(shell, 'inspect');

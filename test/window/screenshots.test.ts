@@ -38,7 +38,7 @@ async function picture(shell: Shell, options: OpenOptions, state: string): Promi
 }
 
 async function lists(shell: Shell, look: OpenOptions): Promise<void> {
-  for (const place of ['containers', 'images', 'volumes', 'networks', 'settings'] as const) {
+  for (const place of ['containers', 'images', 'volumes', 'networks', 'ports', 'settings'] as const) {
     await shell.go(place);
     if (place !== 'settings') await shell.page.locator('[data-index]').first().waitFor();
     await picture(shell, look, place);
@@ -57,6 +57,10 @@ async function container(shell: Shell, look: OpenOptions): Promise<void> {
   await page.tab('inspect');
   await expect.poll(() => page.json.innerText()).toContain('worker');
   await picture(shell, look, 'inspect');
+  await ContainerPage.open(shell, 'shop-web-1');
+  await page.tab('ports');
+  await shell.page.locator('[data-index]').first().waitFor();
+  await picture(shell, look, 'container-ports');
   await ContainerPage.open(shell, 'toolbox');
   await page.tab('terminal');
   await page.keyboardIsInTerminal();
@@ -95,6 +99,13 @@ async function dialogs(shell: Shell, look: OpenOptions): Promise<void> {
   await shell.page.getByRole('menuitem', { name: shell.say('remove') }).click();
   await shell.dialog().waitFor();
   await picture(shell, look, 'remove');
+  await away();
+  await shell.go('ports');
+  await shell.button(shell.say('ports.add')).click();
+  const add = shell.dialog();
+  await add.getByLabel(shell.say('ports.hostPort'), { exact: true }).fill('9000');
+  await add.getByLabel(shell.say('ports.portThere'), { exact: true }).fill('80');
+  await picture(shell, look, 'ports-add');
   await away();
   await shell.page.keyboard.press('Control+k');
   await shell.dialog(shell.say('palette')).waitFor();

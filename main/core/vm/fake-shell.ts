@@ -1,4 +1,5 @@
 /** The commands of the fake VM: just enough that a start, a stop and `moorage ssh` have something to talk to. */
+import { lookEnd, lookScript } from '../ports/detect.ts';
 
 /** What a command reads and writes. */
 export interface FakeCommandContext {
@@ -24,9 +25,21 @@ export const fakeCommands: FakeCommands = new Map<string, FakeCommand>([
   ['echo', ({ args, out }) => print(out, args.join(' '))],
   ['exit', ({ args }) => Number(args[0] ?? 0)],
   ['cat', cat],
+  ['sh', shell],
   ['poweroff', powerOff],
   ['runit-init', powerOff],
 ]);
+
+/**
+ * The scripts that Moorage itself has the guest run. One looks what listens, where there is nothing but what the
+ * containers' images tell of; the others set what this guest doesn't have.
+ */
+async function shell({ args, stdin, out }: FakeCommandContext): Promise<number> {
+  if (args[1] === lookScript) out(`@\n${lookEnd}\n`);
+  // Those that look go on until their channel is closed.
+  for await (const _chunk of stdin) continue;
+  return 0;
+}
 
 function print(out: FakeCommandContext['out'], line: string): number {
   out(`${line}\n`);

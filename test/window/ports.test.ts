@@ -1,0 +1,137 @@
+/** The page of ports, and a container's. */
+import { createServer, type Server } from 'node:net';
+import { expect, it } from 'vitest';
+import { ContainerPage } from './pages/container.ts';
+import { Ports } from './pages/ports.ts';
+import { describeWindow } from './window.ts';
+
+/** Takes a port of the loopback until it is closed. */
+function occupy(): Promise<{ server: Server; port: number }> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve({ server, port: typeof address === 'object' && address !== null ? address.port : 0 });
+    });
+  });
+}
+
+describeWindow('the page of ports', {}, (window) => {
+  it('parity M07 C20 lists what leads where, finds by words, and is a command', async () => {
+    const ports = await Ports.open(await window.open());
+    const row = ports.row('localhost:8080');
+    await row.getByText('shop-web-1').waitFor();
+    await row.getByText(ports.shell.say('ports.state.listening')).waitFor();
+    await row.getByText(ports.shell.say('ports.source.published')).waitFor();
+    expect(await row.getByRole('link', { name: 'localhost:8080' }).getAttribute('href')).toBe(
+      'http://localhost:8080',
+    );
+    await ports.search.fill('shop-web');
+    await expect.poll(() => ports.row('localhost:').count()).toBe(1);
+    await ports.search.fill('no such port');
+    await ports.shell.page.getByText(ports.shell.say('nothing')).first().waitFor();
+    expect(await ports.shell.foot.locator('code').textContent()).toBe('moorage port ls');
+  });
+
+  it('parity M07 forwards a port of a running container, moves it, and removes it', async () => {
+    const ports = await Ports.open(await window.open());
+    const { shell } = ports;
+    await ports.add({ hostPort: '18123', container: 'cache', port: '6379' });
+    await ports.row('localhost:18123').getByText('cache').waitFor();
+    await shell.told('moorage port add 18123:6379 --container cache');
+    await shell.choose('localhost:18123', shell.say('ports.move'));
+    const move = shell.dialog();
+    await move.getByLabel(shell.say('ports.hostPort'), { exact: true }).fill('18124');
+    await move.getByRole('button', { name: shell.say('ports.move.submit'), exact: true }).click();
+    await ports.row('localhost:18124').waitFor();
+    expect(await ports.row('localhost:18123').count()).toBe(0);
+    await shell.choose('localhost:18124', shell.say('remove'));
+    await shell
+      .dialog()
+      .getByRole('button', { name: shell.say('remove'), exact: true })
+      .click();
+    await ports.row('localhost:18124').waitFor({ state: 'detached' });
+  });
+
+  it('parity M07 C03 closes what a container publishes, and puts it back', async () => {
+    const ports = await Ports.open(await window.open());
+    const { shell } = ports;
+    await shell.choose('localhost:8081', shell.say('ports.close'));
+    await ports.row('localhost:8081').getByText(shell.say('ports.state.closed')).waitFor();
+    await shell.button(shell.say('ports.restoreOf', { name: 'localhost:8081' })).click();
+    await ports.row('localhost:8081').getByText(shell.say('ports.state.listening')).waitFor();
+  });
+
+  it('parity M07 opens a port to the LAN after a question, says so with a mark, and closes it', async () => {
+    const ports = await Ports.open(await window.open());
+    const { shell } = ports;
+    await ports.add({ hostPort: '18125', container: 'cache', port: '6379' });
+    await shell.choose('localhost:18125', shell.say('ports.lan.on'));
+    await shell
+      .dialog()
+      .getByRole('button', { name: shell.say('ports.lan.on.submit'), exact: true })
+      .click();
+    await ports.row('localhost:18125').getByText(shell.say('ports.lan'), { exact: true }).waitFor();
+    await shell.choose('localhost:18125', shell.say('ports.lan.off'));
+    await shell
+      .dialog()
+      .getByRole('button', { name: shell.say('ports.lan.off.submit'), exact: true })
+      .click();
+    await ports
+      .row('localhost:18125')
+      .getByText(shell.say('ports.lan'), { exact: true })
+      .waitFor({ state: 'detached' });
+    await window.core.moorage('port', 'rm', '18125');
+    await ports.row('localhost:18125').waitFor({ state: 'detached' });
+  });
+
+  it('parity C03 tells who has a port that is taken, offers another, and takes it over when it is free', async () => {
+    const { server, port } = await occupy();
+    const ports = await Ports.open(await window.open());
+    const { shell } = ports;
+    await ports.add({ hostPort: String(port), container: 'cache', port: '6379' });
+    const row = ports.row(`localhost:${port}`);
+    await row.getByText(shell.say('ports.state.failed')).waitFor();
+    await shell.page.locator('[data-code="port.inUse"]').getByText(`pid ${process.pid}`).waitFor();
+    await shell.page.getByRole('button', { name: /^Use port \d+$/ }).waitFor();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    await row.getByText(shell.say('ports.state.listening')).waitFor();
+    await window.core.moorage('port', 'rm', String(port));
+  });
+
+  it('says what is wrong in the form, and what the core refuses', async () => {
+    const ports = await Ports.open(await window.open());
+    const { shell } = ports;
+    await ports.fill({ hostPort: '0', container: '', port: 'http' });
+    await ports.submit();
+    expect(await shell.dialog().getByText(shell.say('ports.number')).count()).toBe(2);
+    await ports.fill({ hostPort: '8080', container: 'cache', port: '6379' });
+    await ports.submit();
+    await expect.poll(() => shell.dialog().getByRole('alert').innerText()).toContain('shop-web-1');
+    await shell.page.keyboard.press('Escape');
+  });
+
+  it('parity M07 forwards with one click what is exposed and not published, on the container’s page', async () => {
+    const shell = await window.open();
+    await ContainerPage.open(shell, 'cache');
+    await shell.page.getByRole('tab', { name: shell.say('container.tab.ports') }).click();
+    expect(await shell.foot.locator('code').textContent()).toBe('docker port cache');
+    const forward = shell.page.getByRole('button', {
+      name: shell.say('actOn', { action: shell.say('ports.forward'), name: 'cache:6379' }),
+    });
+    await forward.click();
+    await shell.row('localhost:6379').getByText(shell.say('ports.state.listening')).waitFor();
+    await shell.told('moorage port add 6379:6379 --container cache');
+    await window.core.moorage('port', 'rm', '6379');
+  });
+
+  it('sets what is open to whom', async () => {
+    const shell = await window.open();
+    await shell.go('settings');
+    const lan = shell.page.getByLabel(shell.say('settings.ports.exposeToLan'));
+    await lan.check();
+    await expect.poll(() => window.core.moorage('config', 'get', 'ports.exposeToLan')).toBe('true');
+    await window.core.moorage('config', 'set', 'ports.exposeToLan', 'false');
+    await expect.poll(() => lan.isChecked()).toBe(false);
+  });
+});
