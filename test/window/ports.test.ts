@@ -102,10 +102,10 @@ describeWindow('the page of ports', {}, (window) => {
   it('says what is wrong in the form, and what the core refuses', async () => {
     const ports = await Ports.open(await window.open());
     const { shell } = ports;
-    await ports.fill({ hostPort: '0', container: '', port: 'http' });
+    await ports.write({ hostPort: '0', container: '', port: 'http' });
     await ports.submit();
     expect(await shell.dialog().getByText(shell.say('ports.number')).count()).toBe(2);
-    await ports.fill({ hostPort: '8080', container: 'cache', port: '6379' });
+    await ports.write({ hostPort: '8080', container: 'cache', port: '6379' });
     await ports.submit();
     await expect.poll(() => shell.dialog().getByRole('alert').innerText()).toContain('shop-web-1');
     await shell.page.keyboard.press('Escape');

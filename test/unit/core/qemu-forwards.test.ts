@@ -28,7 +28,7 @@ function monitor(answer: unknown) {
     said.push([command, args?.['command-line']]);
     return Promise.resolve(answer);
   };
-  return { said, forwards: qemuForwards({ execute } as Qmp) };
+  return { said, forwards: qemuForwards({ execute }) };
 }
 
 describe("QEMU's forwards", () => {

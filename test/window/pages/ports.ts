@@ -29,7 +29,7 @@ export class Ports {
   }
 
   /** Fills in the form, which is opened if it isn't. */
-  async fill({ hostPort, container, port }: PortWish): Promise<void> {
+  async write({ hostPort, container, port }: PortWish): Promise<void> {
     const { shell } = this;
     const dialog = shell.dialog(shell.say('ports.add'));
     if ((await dialog.count()) === 0) await shell.button(shell.say('ports.add')).click();
@@ -47,7 +47,7 @@ export class Ports {
   }
 
   async add(wish: PortWish): Promise<void> {
-    await this.fill(wish);
+    await this.write(wish);
     await this.submit();
     await this.shell.dialog().waitFor({ state: 'detached' });
   }

@@ -8,7 +8,7 @@ import { guestEnginePort, guestSshPort } from './args.ts';
 import type { Qmp } from './qmp.ts';
 
 /** Makes the forwards of one QEMU. */
-export function qemuForwards(qmp: Qmp): HostForwards {
+export function qemuForwards(qmp: Pick<Qmp, 'execute'>): HostForwards {
   const say = async (command: string, signal: AbortSignal): Promise<string> => {
     const text = await qmp.execute('human-monitor-command', { 'command-line': command }, signal);
     return typeof text === 'string' ? text.trim() : '';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { desired, maxRules, placeOf, plan, ruleKey, type Rule } from '../../../../main/core/ports/plan.ts';
 import { published, wishes } from './wishes.ts';
@@ -87,7 +87,7 @@ describe('whatever is published, wanted and detected', () => {
   it('opens to the LAN nothing that was not allowed to', () => {
     fc.assert(
       fc.property(wishes, (all) => {
-        const rules = all.rules?.map(({ lan: _, hostAddress: __, ...rule }) => rule) ?? [];
+        const rules = all.rules?.map(({ lan: _lan, hostAddress: _address, ...rule }) => rule) ?? [];
         for (const rule of desired({ ...all, rules, exposeToLan: false })) {
           const asked = rule.published?.address;
           const named = asked !== undefined && asked !== '' && asked !== '0.0.0.0' && asked !== '::';

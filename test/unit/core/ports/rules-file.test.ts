@@ -71,9 +71,9 @@ describe('the file of rules', () => {
     const rules = await openPortRules(path);
     const told: number[] = [];
     rules.topic.subscribe((list) => told.push(list.length));
-    let reading = true;
+    const done = new AbortController();
     const reader = (async () => {
-      while (reading) {
+      while (!done.signal.aborted) {
         const text = await readFile(path, 'utf8').catch(() => '{}');
         expect(() => void JSON.parse(text)).not.toThrow();
       }
@@ -82,7 +82,7 @@ describe('the file of rules', () => {
       rules.change((list) => [...list, rule({ hostPort: at + 1 })]),
     );
     await Promise.all(changes);
-    reading = false;
+    done.abort();
     await reader;
     // Each saw what the one before had made of it.
     expect(rules.topic.value.map(({ hostPort }) => hostPort)).toEqual(changes.map((_, at) => at + 1));

@@ -1,6 +1,6 @@
 /** Containers and rules for the tests of ports, made by hand and by chance. */
-import fc from 'fast-check';
-import type { AppError } from '../../../../main/contract/errors.ts';
+import * as fc from 'fast-check';
+import { AppError } from '../../../../main/contract/errors.ts';
 import type { DetectedProgram, Rule, Wishes } from '../../../../main/core/ports/plan.ts';
 import type { PublishedContainer, PublishedPort } from '../../../../main/core/ports/published.ts';
 import type { PortRule } from '../../../../main/core/ports/rules.ts';
@@ -35,7 +35,8 @@ export function thrown(task: () => unknown): AppError {
   try {
     task();
   } catch (error) {
-    return error as AppError;
+    if (error instanceof AppError) return error;
+    throw error;
   }
   throw new Error('nothing was thrown');
 }
