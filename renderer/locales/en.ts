@@ -145,7 +145,7 @@ export const english = {
   'ports.column.address': 'On this computer',
   'ports.column.target': 'Leads to',
   'ports.column.traffic': 'Now',
-  'ports.connections': '{n} {n|connection|connections}',
+  'ports.connections': '{n} open',
   'ports.container': 'Ports can be forwarded, moved and closed while the container runs.',
   'ports.container.none': 'No port leads to this container.',
   'ports.copy': 'Copy the address {name}',

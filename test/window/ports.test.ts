@@ -129,9 +129,18 @@ describeWindow('the page of ports', {}, (window) => {
     const shell = await window.open();
     await shell.go('settings');
     const lan = shell.page.getByLabel(shell.say('settings.ports.exposeToLan'));
-    await lan.check();
-    await expect.poll(() => window.core.moorage('config', 'get', 'ports.exposeToLan')).toBe('true');
+    // Not `check`: the box follows the setting, a moment after the click.
+    await lan.click();
+    await expect.poll(() => lan.isChecked()).toBe(true);
+    expect(await window.core.moorage('config', 'get', 'ports.exposeToLan')).toBe('true');
     await window.core.moorage('config', 'set', 'ports.exposeToLan', 'false');
     await expect.poll(() => lan.isChecked()).toBe(false);
+    const idle = shell.page.getByLabel(shell.say('settings.ports.udpIdleSeconds'), { exact: true });
+    await idle.fill('0');
+    await idle.press('Enter');
+    await shell.page.getByText(shell.say('settings.ports.udpIdleSeconds.invalid')).waitFor();
+    await idle.fill('90');
+    await idle.press('Enter');
+    await expect.poll(() => window.core.moorage('config', 'get', 'ports.udpIdleSeconds')).toBe('90');
   });
 });

@@ -2,7 +2,6 @@
 import { useEffect, useState } from 'react';
 import type { Settings } from '../../../main/contract/model.ts';
 import { useText } from '../../text.ts';
-import { Button } from '../../ui/button.tsx';
 import { Check, Field } from '../../ui/field.tsx';
 
 const switches = ['ports.exposeToLan', 'ports.forwardDetected', 'network.hostAccess'] as const;
@@ -22,13 +21,16 @@ export function NetworkSettings({ settings, save }: NetworkSettingsProps) {
   useEffect(() => setText(present), [present]);
   const seconds = /^\d{1,6}$/.test(text.trim()) ? Number(text.trim()) : 0;
   const valid = seconds >= 1 && seconds <= mostIdleSeconds;
+  const submit = () => {
+    if (valid && String(seconds) !== present) void save({ [idleKey]: seconds });
+  };
   return (
     <form
       className="form__section"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (valid) void save({ [idleKey]: seconds });
+        submit();
       }}
     >
       <h2>{say('settings.ports')}</h2>
@@ -47,12 +49,8 @@ export function NetworkSettings({ settings, save }: NetworkSettingsProps) {
         value={text}
         error={valid ? undefined : say('settings.ports.udpIdleSeconds.invalid')}
         onChange={(event) => setText(event.target.value)}
+        onBlur={submit}
       />
-      <div>
-        <Button type="submit" disabled={!valid || text.trim() === present}>
-          {say('settings.save')}
-        </Button>
-      </div>
     </form>
   );
 }
