@@ -1,18 +1,22 @@
 /** The VM's end, orderly and not, and what of it is there afterwards. */
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { isOpen } from './http.ts';
+import { isOpen, page } from './http.ts';
 import { emulatorsOf, killAll, qemuPid } from './processes.ts';
 import { image, sharedHome } from './shared-vm.ts';
 import { eventually } from './wait.ts';
 
 const { docker, moorage, guest, status, start, paths, facts } = sharedHome();
 
-test('parity M01 C05 QEMU is killed: the state says so; after a start volumes and restart policies hold', async () => {
+test('parity M01 C05 M07 QEMU is killed: the state says so; after a start volumes, restart policies and ports hold', async () => {
   const write = 'head -c 3000000 /dev/urandom >/data/file && sync && sha256sum </data/file && sleep 1000';
   const always = ['-d', '--restart', 'always', '--name', 'always', '-v', 'kept:/data'];
   await docker('run', ...always, image, 'sh', '-c', `[ -e /data/file ] && exec sleep 1000; ${write}`);
   await docker('run', '-d', '--name', 'once', image, 'sleep', '1000');
+  const server = [image, 'httpd', '-f', '-h', '/var/www'];
+  const published = ['-p', '18081:80', '-p', '127.0.0.1:18082:80'];
+  await docker('run', '-d', '--restart', 'always', '--name', 'served', ...published, ...server);
+  await moorage(['port', 'add', '18083:80', '--container', 'served']);
   const hash = await eventually(
     'the data written',
     async () => (await docker('logs', 'always')) || undefined,
@@ -29,6 +33,12 @@ test('parity M01 C05 QEMU is killed: the state says so; after a start volumes an
   expect((await status()).state).toBe('running');
   expect(await docker('exec', 'always', 'sh', '-c', 'sha256sum </data/file')).toBe(hash);
   expect(await docker('inspect', '-f', '{{.State.Running}}', 'always', 'once')).toBe('true\nfalse');
+  for (const port of [18_081, 18_082, 18_083]) {
+    await eventually(`port ${port} open again`, async () => ((await isOpen(port)) ? true : undefined));
+    expect(await page(port)).toBe('hello from the container\n');
+  }
+  await moorage(['port', 'rm', '18083']);
+  await docker('rm', '-f', 'served');
 });
 
 test('parity M01 E02 an orderly stop lets containers end; the next start brings back what shall come back', async () => {
