@@ -6,6 +6,7 @@ import { freePort } from './http.ts';
 import { limit } from './pace.ts';
 import { image, removeAfterEach, sharedHome } from './shared-vm.ts';
 import { dial, exchange, exchangeDatagrams } from './sockets.ts';
+import { eventually } from './wait.ts';
 
 const home = sharedHome();
 const { docker } = home;
@@ -18,11 +19,18 @@ beforeAll(async () => {
 
 const runEcho = (...options: string[]) =>
   docker('run', '-d', '--name', 'echo', ...options, echoImage, ...echo);
+/** The forward is there before the program in the container is, and a datagram that comes too early is lost. */
+const echoIsUp = (port: number) =>
+  eventually('the echo answers', async () => {
+    const { answered } = await exchangeDatagrams({ port, clients: 1, each: 1, bytes: 16 });
+    return answered === 1 ? true : undefined;
+  });
 const sha256 = (body: Buffer) => createHash('sha256').update(body).digest('hex');
 
 test('parity C03 a UDP port published on all addresses: each client gets its own answers, by both families', async () => {
   const port = await freePort();
   await runEcho('-p', `${port}:${echoPort}/udp`);
+  await echoIsUp(port);
   for (const host of ['127.0.0.1', '::1']) {
     const result = await exchangeDatagrams({ port, host, clients: 20, each: 50, bytes: 1024 });
     expect(result.astray, host).toBe(0);
@@ -34,6 +42,7 @@ test('parity C03 a UDP port published on all addresses: each client gets its own
 test('parity C03 datagrams of every size that there is arrive whole', async () => {
   const port = await freePort();
   await runEcho('-p', `${port}:${echoPort}/udp`);
+  await echoIsUp(port);
   // 65,507 bytes are the most that IPv4 carries (RFC 768, RFC 791).
   for (const bytes of [16, 1400, 1500, 9000, 65_507])
     for (const host of ['127.0.0.1', '::1']) {
@@ -46,6 +55,7 @@ test('parity C03 datagrams of every size that there is arrive whole', async () =
 test('parity C03 a UDP port published on 127.0.0.1 answers there and nowhere else', async () => {
   const port = await freePort();
   await runEcho('-p', `127.0.0.1:${port}:${echoPort}/udp`);
+  await echoIsUp(port);
   const ask = (host: string) => exchangeDatagrams({ port, host, clients: 2, each: 2, bytes: 64 });
   expect(await ask('127.0.0.1')).toEqual({ answered: 4, astray: 0 });
   expect(await ask('127.0.0.5')).toEqual({ answered: 0, astray: 0 });
