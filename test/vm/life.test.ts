@@ -21,6 +21,8 @@ test('parity M01 C05 M07 QEMU is killed: the state says so; after a start volume
     'the data written',
     async () => (await docker('logs', 'always')) || undefined,
   );
+  // What the guest hasn't written to its disk yet goes with it, the engine's notes of new containers too.
+  await guest('sync');
   await killAll([await qemuPid(paths)]);
   const failed = await eventually('failed', async () => {
     const told = await status();
