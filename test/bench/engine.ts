@@ -60,7 +60,14 @@ export async function engine(context: BenchContext): Promise<Outcome> {
       ['sshL', sshL.value.address.socketPath],
     ]);
     const tools = await clientTools(context);
-    return measureBulk({ sockets, tools, rounds: Math.min(context.rounds, bulkRounds), dir, say, signal: scope.signal });
+    return measureBulk({
+      sockets,
+      tools,
+      rounds: Math.min(context.rounds, bulkRounds),
+      dir,
+      say,
+      signal: scope.signal,
+    });
   });
   return { facts, figures: [...pingFigures(pings, others), ...bulkFigures(bulk)] };
 }
