@@ -133,7 +133,7 @@ export const english = {
   'container.remove.running':
     'It is running and will be ended. What was changed inside is lost. Named volumes stay.',
   'container.remove.volumes': 'Remove its anonymous volumes too',
-  'port.open': 'Open localhost:{port}, which leads to port {to} of the container',
+  'port.open': 'Open {address}, which leads to port {to} of the container',
   'ports.add': 'Forward a port',
   'ports.add.hint': 'A forward belongs to the container’s name, and comes back with it.',
   'ports.add.lan': 'Other computers may come in, too',
@@ -144,7 +144,7 @@ export const english = {
   'ports.close': 'Close',
   'ports.column.address': 'On this computer',
   'ports.column.target': 'Leads to',
-  'ports.column.traffic': 'Now',
+  'ports.column.traffic': 'Traffic',
   'ports.connections': '{n} open',
   'ports.container': 'Ports can be forwarded, moved and closed while the container runs.',
   'ports.container.none': 'No port leads to this container.',

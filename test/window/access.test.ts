@@ -1,6 +1,7 @@
 /** The window for everybody: axe finds nothing in any page or dialog, and the keyboard alone is enough. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, it } from 'vitest';
+import { occupy } from './busy-port.ts';
 import { ContainerPage } from './pages/container.ts';
 import type { Shell } from './pages/shell.ts';
 import { describeWindow } from './window.ts';
@@ -116,6 +117,36 @@ describeWindow('the running window', {}, (window) => {
     await shell.dialog(shell.say('palette')).waitFor();
     await isAccessible(shell, 'palette');
   });
+
+  it.each(['light', 'dark'] as const)(
+    'has no dialog or row of ports that axe objects to (%s)',
+    async (theme) => {
+      const { port, free } = await occupy();
+      // It is kept, and told as a failure.
+      await expect(
+        window.core.moorage('port', 'add', `${port}:6379`, '--container', 'cache'),
+      ).rejects.toThrow(/port/i);
+      const shell = await window.open({ theme });
+      await shell.go('ports');
+      await shell.page.locator('[data-code="port.inUse"]').waitFor();
+      await isAccessible(shell, 'ports, one of them taken');
+      await shell.button(shell.say('ports.add')).click();
+      await shell
+        .dialog()
+        .getByRole('button', { name: shell.say('ports.forward'), exact: true })
+        .click();
+      await isAccessible(shell, 'the form for a forward');
+      await escape(shell);
+      for (const what of ['ports.move', 'ports.lan.on', 'remove'] as const) {
+        await shell.choose(`localhost:${port}`, shell.say(what));
+        await shell.dialog().waitFor();
+        await isAccessible(shell, what);
+        await escape(shell);
+      }
+      await window.core.moorage('port', 'rm', String(port));
+      await free();
+    },
+  );
 
   it('parity C10 is enough with the keyboard alone', async () => {
     const shell = await window.open();

@@ -38,6 +38,18 @@ describeWindow('texts that mean harm', { scenario: 'hostile' }, (window) => {
     });
   }
 
+  it('do nothing on the page of ports, nor in the form for a forward', async () => {
+    const shell = await window.open();
+    await shell.go('ports');
+    await shell.button(shell.say('ports.add')).click();
+    // Only what the engine could call a container can be chosen.
+    await shell.dialog().getByRole('option', { name: 'long-command' }).waitFor({ state: 'attached' });
+    expect(await shell.dialog().getByRole('option').allTextContents()).not.toContain(
+      'evil-0-<img src=x onerror=alert(1)>',
+    );
+    await isInert(shell);
+  });
+
   it('do nothing on the page of a container', async () => {
     const shell = await window.open();
     const list = await Containers.open(shell);

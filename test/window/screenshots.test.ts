@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
+import { occupy } from './busy-port.ts';
 import { ContainerPage } from './pages/container.ts';
 import { Images } from './pages/images.ts';
 import type { Shell } from './pages/shell.ts';
@@ -69,6 +70,39 @@ async function container(shell: Shell, look: OpenOptions): Promise<void> {
   await picture(shell, look, 'terminal');
 }
 
+/** Ports that stand as they may, and what asks about one. */
+async function ports(shell: Shell, look: OpenOptions, busy: number): Promise<void> {
+  const name = `localhost:${busy}`;
+  const away = async () => {
+    await shell.page.keyboard.press('Escape');
+    await shell.dialog().waitFor({ state: 'detached' });
+  };
+  await shell.go('ports');
+  await shell.page.locator('[data-code="port.inUse"]').waitFor();
+  await shell.row('localhost:8081').getByText(shell.say('ports.state.closed')).waitFor();
+  await picture(shell, look, 'ports-states');
+  await shell.button(shell.say('ports.add')).click();
+  const add = shell.dialog();
+  await add.getByLabel(shell.say('ports.hostPort'), { exact: true }).fill('9000');
+  await add.getByLabel(shell.say('ports.column.target'), { exact: true }).selectOption('cache');
+  await add.getByLabel(shell.say('ports.portThere'), { exact: true }).fill('6379');
+  await picture(shell, look, 'ports-add');
+  await away();
+  await shell.page.getByRole('button', { name: shell.say('more', { name }), exact: true }).click();
+  await picture(shell, look, 'ports-menu');
+  await shell.page.keyboard.press('Escape');
+  for (const [what, state] of [
+    ['ports.move', 'ports-move'],
+    ['ports.lan.on', 'ports-lan'],
+    ['remove', 'ports-remove'],
+  ] as const) {
+    await shell.choose(name, shell.say(what));
+    await shell.dialog().waitFor();
+    await picture(shell, look, state);
+    await away();
+  }
+}
+
 async function dialogs(shell: Shell, look: OpenOptions): Promise<void> {
   const away = async () => {
     await shell.page.keyboard.press('Escape');
@@ -100,13 +134,6 @@ async function dialogs(shell: Shell, look: OpenOptions): Promise<void> {
   await shell.dialog().waitFor();
   await picture(shell, look, 'remove');
   await away();
-  await shell.go('ports');
-  await shell.button(shell.say('ports.add')).click();
-  const add = shell.dialog();
-  await add.getByLabel(shell.say('ports.hostPort'), { exact: true }).fill('9000');
-  await add.getByLabel(shell.say('ports.portThere'), { exact: true }).fill('80');
-  await picture(shell, look, 'ports-add');
-  await away();
   await shell.page.keyboard.press('Control+k');
   await shell.dialog(shell.say('palette')).waitFor();
   await picture(shell, look, 'palette');
@@ -122,6 +149,25 @@ describeWindow('pictures of a window with a running machine', {}, (window) => {
       await dialogs(shell, look);
     });
   }
+
+  it('of ports that are taken, waiting, closed, refused and open to the LAN are taken', async () => {
+    const { port, free } = await occupy();
+    const { core } = window;
+    // It is kept, and told as a failure.
+    await expect(core.moorage('port', 'add', `${port}:6379`, '--container', 'cache')).rejects.toThrow(
+      /port/i,
+    );
+    await core.moorage('port', 'add', '18161:80', '--container', 'later');
+    // It is kept, and told as a failure.
+    await expect(core.moorage('port', 'add', '18162:53/udp', '--container', 'cache')).rejects.toThrow(
+      /port/i,
+    );
+    await core.moorage('port', 'add', '0.0.0.0:18163:6379', '--container', 'cache');
+    await core.moorage('port', 'rm', '8081');
+    for (const look of looks) await ports(await window.open(look), look, port);
+    await core.moorage('port', 'restore', '8081');
+    await free();
+  });
 
   it('of a window whose core is gone are taken', async () => {
     const gone = /ERR_CONNECTION_(?:REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|WebSocket connection to/;

@@ -5,6 +5,7 @@ import { ContainerPage } from './pages/container.ts';
 import type { Shell } from './pages/shell.ts';
 import { describeWindow } from './window.ts';
 
+const lists = ['containers', 'images', 'volumes', 'networks', 'ports'] as const;
 const keys = Object.keys(english).filter((key) => key.includes('.'));
 
 /** Looks for keys, for places that nothing was filled into, and in Chinese for the same text in English. */
@@ -32,12 +33,12 @@ describeWindow('the words of the window', {}, (window) => {
     it(`are all of one language (${language})`, async () => {
       const shell = await window.open({ language });
       await shell.machineIs('running');
-      for (const place of ['containers', 'images', 'volumes', 'networks', 'machine', 'settings'] as const) {
+      for (const place of [...lists, 'machine', 'settings'] as const) {
         await shell.go(place);
         await speaks(shell, language, place);
       }
       const page = await ContainerPage.open(shell, 'nightly-report');
-      for (const tab of ['logs', 'terminal', 'inspect'] as const) {
+      for (const tab of ['logs', 'terminal', 'ports', 'inspect'] as const) {
         await page.tab(tab);
         await speaks(shell, language, tab);
       }

@@ -70,7 +70,7 @@ function Port({ row }: { readonly row: PortRow }) {
       href={url}
       target="_blank"
       rel="noopener noreferrer"
-      title={say('port.open', { port: String(hostPort), to: String(target.port) })}
+      title={say('port.open', { address: inertText(row.address), to: String(target.port) })}
     >
       {text}
     </a>

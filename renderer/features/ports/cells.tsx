@@ -31,7 +31,9 @@ export function Endpoint({ row }: { readonly row: PortRow }) {
   if (worst.state === 'detected') {
     return (
       <>
-        <div className="clip muted tabular">{text}</div>
+        <div className="muted">
+          <Place text={text} />
+        </div>
         <div className="list__sub clip">{say('ports.onceForwarded')}</div>
       </>
     );
@@ -39,24 +41,37 @@ export function Endpoint({ row }: { readonly row: PortRow }) {
   return (
     <>
       {url === undefined ? (
-        <div className="list__name clip tabular" title={text}>
-          {text}
+        <div className="list__name" title={text}>
+          <Place text={text} />
         </div>
       ) : (
         <a
-          className="list__name clip tabular"
+          className="list__name"
+          // Its two parts would be read with a blank between them.
+          aria-label={text}
           href={url}
           target="_blank"
           rel="noopener noreferrer"
           title={say('ports.open', { name: text })}
         >
-          {text}
+          <Place text={text} />
         </a>
       )}
       <div className="list__sub clip tabular" title={where}>
         {lan && <span className="tag tag--warn">{say('ports.lan')}</span>} {where}
       </div>
     </>
+  );
+}
+
+/** An address of which, where there is little room, the port is what stays. */
+function Place({ text }: { readonly text: string }) {
+  const at = text.lastIndexOf(':');
+  return (
+    <span className="place tabular">
+      <span className="clip">{text.slice(0, at)}</span>
+      <span>{text.slice(at)}</span>
+    </span>
   );
 }
 
@@ -95,9 +110,7 @@ export function State({ row }: { readonly row: PortRow }) {
       : say('ports.movedFrom', { source: say(`ports.source.${source}`), port: String(movedFrom) });
   return (
     <>
-      <div className={`state state--${busy ? 'busy' : tones[state]} state--clip`} title={word}>
-        <span className="clip">{word}</span>
-      </div>
+      <div className={`state state--${busy ? 'busy' : tones[state]} state--wrap`}>{word}</div>
       {state !== 'detected' && (
         <div className="list__sub clip" title={from}>
           {from}
@@ -110,7 +123,7 @@ export function State({ row }: { readonly row: PortRow }) {
 export function Traffic({ row }: { readonly row: PortRow }) {
   const say = useText();
   const traffic = trafficOf(row, useContext(TrafficContext));
-  if (traffic === undefined || row.worst.state === 'detected' || row.worst.state === 'closed') return null;
+  if (traffic === undefined || row.worst.state !== 'listening') return null;
   const { connections: n, bytesIn, bytesOut } = traffic;
   const bytes =
     bytesIn === undefined && bytesOut === undefined

@@ -54,6 +54,11 @@ describe('carrying something out', () => {
     expect(useUi.getState().notices).toEqual([]);
   });
 
+  it('shows a command line of our own as it is', async () => {
+    await act({ command: 'moorage port ls' }, () => Promise.resolve());
+    expect(last()).toEqual({ command: 'moorage port ls', state: 'done' });
+  });
+
   it('shows what went wrong, and throws nothing', async () => {
     expect(await act({ key: 'k', command }, () => Promise.reject(full))).toBe(false);
     expect(last()?.state).toBe('failed');

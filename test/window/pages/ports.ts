@@ -51,4 +51,14 @@ export class Ports {
     await this.submit();
     await this.shell.dialog().waitFor({ state: 'detached' });
   }
+
+  /** Asks for another port of this computer. */
+  async move(name: string, hostPort: string): Promise<void> {
+    const { shell } = this;
+    await shell.choose(name, shell.say('ports.move'));
+    const dialog = shell.dialog(shell.say('ports.move.title', { name }));
+    await dialog.getByLabel(shell.say('ports.hostPort'), { exact: true }).fill(hostPort);
+    await dialog.getByRole('button', { name: shell.say('ports.move.submit'), exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
 }
