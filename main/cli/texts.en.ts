@@ -112,6 +112,7 @@ Options:
   'step.boot': 'Booting the VM',
   'step.engine': 'Waiting for the Docker Engine',
   'step.ports': 'Opening ports',
+  'step.shares': 'Sharing folders',
 
   'setup.fetchQemu': 'Fetching QEMU',
   'setup.unpackQemu': 'Unpacking QEMU',

@@ -114,6 +114,7 @@ export const simplifiedChinese: Record<TextKey, string> = {
   'step.boot': '引导虚拟机',
   'step.engine': '等待 Docker 引擎',
   'step.ports': '打开端口',
+  'step.shares': '共享文件夹',
 
   'setup.fetchQemu': '下载 QEMU',
   'setup.unpackQemu': '解开 QEMU',

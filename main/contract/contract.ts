@@ -15,7 +15,18 @@ import {
   volumeSummary,
 } from './engine-model.ts';
 import { call, stream, type Client, type Handlers } from './rpc.ts';
-import { portForward, portTraffic, settings, settingsPatch, status, vmState } from './schemas.ts';
+import { shareProviders } from './model.ts';
+import {
+  portForward,
+  portTraffic,
+  settings,
+  settingsPatch,
+  share,
+  shareList,
+  shareSpeed,
+  status,
+  vmState,
+} from './schemas.ts';
 
 const nothing = v.strictObject({});
 /** The answer of a call that only does something. */
@@ -62,6 +73,10 @@ const portNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_
 const portId = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
 const containerName = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}$/));
 
+const shareId = v.pipe(v.string(), v.nonEmpty(), v.maxLength(64));
+/** A path of the host. */
+const hostPath = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096), v.regex(/^[^\0\r\n]*$/));
+
 export const contract = {
   /** Boots the VM and returns when the engine answers. The options count for this start only. */
   'vm.start': call(vmOptions, done),
@@ -105,6 +120,33 @@ export const contract = {
   'port.remove': call(v.strictObject({ id: portId }), done),
   /** Puts a published port that was moved or closed back to what its container asks for. */
   'port.restore': call(v.strictObject({ id: portId }), done),
+
+  /** The host's folders in the VM, and what was refused because it isn't. */
+  'shares.watch': stream(nothing, shareList),
+  /** The same, once. */
+  'shares.list': call(nothing, shareList),
+  /**
+   * Puts a folder of the host into the VM, now if it runs and the provider can, else from its next start on. Throws
+   * `share.pathMissing`, `share.exists`, `share.notAllowed`, `share.providerUnavailable`.
+   */
+  'share.add': call(
+    v.strictObject({
+      path: hostPath,
+      readOnly: v.exactOptional(v.boolean()),
+      provider: v.exactOptional(v.picklist(shareProviders)),
+      ignore: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.maxLength(1000))),
+    }),
+    share,
+  ),
+  /** By its id or its path. Nothing on the host is removed. Throws `share.notFound`, `share.home`. */
+  'share.remove': call(v.strictObject({ id: hostPath }), done),
+  /** Holds a synced share, or goes on with it. Throws `share.notFound`, `share.notSynced`. */
+  'share.pause': call(v.strictObject({ id: shareId }), done),
+  'share.resume': call(v.strictObject({ id: shareId }), done),
+  /** Forgets that this folder was refused. */
+  'share.dismiss': call(v.strictObject({ path: hostPath }), done),
+  /** Measures, with files that are removed again. Throws `share.notFound`, `share.notReady`. */
+  'share.test': call(v.strictObject({ id: shareId }), shareSpeed),
 
   'settings.get': call(nothing, changedSettings),
   'settings.set': call(settingsPatch, changedSettings),

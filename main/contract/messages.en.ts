@@ -244,6 +244,70 @@ export const english = {
     what: '"{value}" is not a forward.',
     hint: 'Write [HOST:]PORT:PORT[/udp] with ports from 1 to 65535, or ranges of the same length, e.g. 8080:80.',
   },
+  'share.notShared': {
+    what: "The folder {path} isn't shared with the VM, so no container can have it.",
+    hint: 'Share it in the window under Shares, or with: {command}',
+  },
+  'share.notFound': {
+    what: 'There is no share {id}.',
+    hint: '`moorage share ls` shows those that there are.',
+  },
+  'share.home': {
+    what: 'The home folder is shared by a setting.',
+    hint: 'Switch it off with: moorage config set shares.home false',
+  },
+  'share.exists': {
+    what: '{path} is in the VM already, by the share {share}.',
+    hint: 'Use it as it is, or remove that share first.',
+  },
+  'share.pathMissing': {
+    what: "The folder {path} can't be shared: {reason}.",
+    hint: 'Check the path; only folders that are there can be shared.',
+  },
+  'share.notAllowed': {
+    what: "{path} can't be shared: the VM has its own folder {taken} there.",
+    hint: 'Share a folder further down, or another one.',
+  },
+  'share.ownFiles': {
+    what: "{path} belongs to Moorage's own files, which no container may reach.",
+    hint: 'Share another folder.',
+  },
+  'share.providerUnavailable': {
+    what: "The provider {provider} can't be used here: {reason}.",
+    hint: 'Leave the choice to Moorage, or take another provider.',
+  },
+  'share.restartNeeded': {
+    what: 'This share counts from the next start of the VM on.',
+    hint: 'Restart the VM in the window, or with: moorage restart',
+  },
+  'share.notSynced': {
+    what: "The share {path} is not a synced one, so it can't be paused.",
+    hint: 'Only shares with the provider sync can.',
+  },
+  'share.notReady': {
+    what: 'The share {path} is not in the VM now.',
+    hint: 'Start the VM, wait until the share is ready, and try again.',
+  },
+  'share.failed': {
+    what: "The share {path} doesn't work: {reason}.",
+    hint: 'It is tried again by itself. The log tells more.',
+  },
+  'share.folderGone': {
+    what: 'The shared folder {path} is not there any more.',
+    hint: 'Put it back; it works again by itself. Or remove the share.',
+  },
+  'share.watchLimit': {
+    what: "Not everything in {path} can be watched: this system's limit of watched folders is reached.",
+    hint: 'Changes there are noticed some seconds later. Raise the limit with: sudo sysctl fs.inotify.max_user_watches=1048576',
+  },
+  'share.watchOverflow': {
+    what: 'So much changed in {path} at once that this system lost count; everything was compared anew.',
+    hint: 'Nothing is lost. Programs in containers may have seen some changes later than usual.',
+  },
+  'share.diskFull': {
+    what: 'There is no room left {where} to keep {path} in step.',
+    hint: 'Free some space; it goes on by itself, and nothing is lost meanwhile.',
+  },
   'docker.config': {
     what: "Docker's own configuration {path} can't be changed: {reason}.",
     hint: 'Use `moorage env` to set DOCKER_HOST instead.',

@@ -219,6 +219,70 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
     what: '“{value}”不是一个端口转发。',
     hint: '请写成 [HOST:]PORT:PORT[/udp]，端口为 1 到 65535，或长度相同的范围，例如 8080:80。',
   },
+  'share.notShared': {
+    what: '文件夹 {path} 没有共享给虚拟机，因此容器无法使用它。',
+    hint: '请在窗口的“共享”页面中共享它，或使用命令：{command}',
+  },
+  'share.notFound': {
+    what: '没有名为 {id} 的共享。',
+    hint: '`moorage share ls` 会列出现有的共享。',
+  },
+  'share.home': {
+    what: '主文件夹由一项设置共享。',
+    hint: '可用此命令关闭：moorage config set shares.home false',
+  },
+  'share.exists': {
+    what: '{path} 已通过共享 {share} 存在于虚拟机中。',
+    hint: '请直接使用，或先移除该共享。',
+  },
+  'share.pathMissing': {
+    what: '无法共享文件夹 {path}：{reason}。',
+    hint: '请检查路径；只有已存在的文件夹才能共享。',
+  },
+  'share.notAllowed': {
+    what: '无法共享 {path}：虚拟机自己的文件夹 {taken} 在那里。',
+    hint: '请共享更下层的文件夹，或另一个文件夹。',
+  },
+  'share.ownFiles': {
+    what: '{path} 属于 Moorage 自己的文件，任何容器都不得访问。',
+    hint: '请共享另一个文件夹。',
+  },
+  'share.providerUnavailable': {
+    what: '这里无法使用共享方式 {provider}：{reason}。',
+    hint: '请让 Moorage 自行选择，或使用另一种方式。',
+  },
+  'share.restartNeeded': {
+    what: '此共享将在虚拟机下次启动后生效。',
+    hint: '请在窗口中重启虚拟机，或使用命令：moorage restart',
+  },
+  'share.notSynced': {
+    what: '共享 {path} 不是同步共享，因此无法暂停。',
+    hint: '只有 sync 方式的共享可以暂停。',
+  },
+  'share.notReady': {
+    what: '共享 {path} 现在不在虚拟机中。',
+    hint: '请启动虚拟机，等共享就绪后再试。',
+  },
+  'share.failed': {
+    what: '共享 {path} 无法工作：{reason}。',
+    hint: 'Moorage 会自动重试。日志中有更多信息。',
+  },
+  'share.folderGone': {
+    what: '共享的文件夹 {path} 已不存在。',
+    hint: '请把它放回原处，共享会自动恢复；或移除该共享。',
+  },
+  'share.watchLimit': {
+    what: '无法监视 {path} 中的全部内容：已达到系统的监视数量上限。',
+    hint: '那里的更改会晚几秒被发现。可用此命令提高上限：sudo sysctl fs.inotify.max_user_watches=1048576',
+  },
+  'share.watchOverflow': {
+    what: '{path} 中同时发生的更改太多，系统未能全部记下；已重新比对全部内容。',
+    hint: '没有丢失任何内容。容器中的程序可能比平时晚一些看到部分更改。',
+  },
+  'share.diskFull': {
+    what: '{where}已没有空间来同步 {path}。',
+    hint: '请释放一些空间；之后会自动继续，其间不会丢失任何内容。',
+  },
   'docker.config': {
     what: '无法更改 Docker 自己的配置 {path}：{reason}。',
     hint: '请改用 `moorage env` 来设置 DOCKER_HOST。',

@@ -23,7 +23,16 @@ export type VmState =
   | { readonly kind: 'failed'; readonly error: WireError };
 
 /** The named steps of a start, in order. The name is the progress text and the error's place. */
-export const startSteps = ['image', 'disk', 'keys', 'hypervisor', 'boot', 'engine', 'ports'] as const;
+export const startSteps = [
+  'image',
+  'disk',
+  'keys',
+  'hypervisor',
+  'boot',
+  'shares',
+  'engine',
+  'ports',
+] as const;
 export type StartStep = (typeof startSteps)[number];
 
 /** Something that isn't right while the VM runs, e.g. a port that could not be opened. */
@@ -83,6 +92,98 @@ export interface PortTraffic {
   readonly bytesOut?: number;
 }
 
+/** Ways in which a host folder gets into the VM; what each can and can't do is in `main/README.md`. */
+export const shareProviders = [
+  /** QEMU's shared file system, through a virtiofsd of the host. */
+  'virtiofs',
+  /** Our own file server, over the SSH connection; works on every host. */
+  'ssh',
+  /** A copy on the VM's own disk that is kept in step, both ways. */
+  'sync',
+] as const;
+export type ShareProvider = (typeof shareProviders)[number];
+
+/** How a share stands. */
+export const shareStates = [
+  /** The VM doesn't run. */
+  'off',
+  'opening',
+  'ready',
+  /** The user has paused a synced share. */
+  'paused',
+  /** It counts from the VM's next start on. */
+  'restartNeeded',
+  /** It doesn't work, for the reason in `error`. */
+  'failed',
+] as const;
+export type ShareState = (typeof shareStates)[number];
+
+/** A file that changed on both sides; both are kept, the VM's under the name `copy`. Paths are relative to the share. */
+export interface SyncConflict {
+  readonly path: string;
+  readonly copy: string;
+}
+
+/** What a synced share is doing. */
+export interface SyncProgress {
+  readonly phase: 'comparing' | 'copying' | 'watching' | 'paused';
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  /** Newest last; the oldest are dropped after a hundred. */
+  readonly conflicts: readonly SyncConflict[];
+}
+
+/** A folder of the host that is in the VM. */
+export interface Share {
+  /** Names it for as long as it is there. */
+  readonly id: string;
+  /** Absolute path on the host. */
+  readonly path: string;
+  /** Where it is in the VM: the same, but on Windows, where `C:\Users\x` is `/c/Users/x`. */
+  readonly guestPath: string;
+  readonly readOnly: boolean;
+  /** The user's home folder, which is shared unless the setting `shares.home` is off, or one that the user has added. */
+  readonly source: 'home' | 'user';
+  /** What the user asked for. */
+  readonly wanted: 'auto' | ShareProvider;
+  /** What serves it; absent while nothing does. */
+  readonly provider?: ShareProvider;
+  readonly state: ShareState;
+  readonly error?: WireError;
+  /** Something to know while it works, as that its folder can't be watched. */
+  readonly warning?: WireError;
+  readonly sync?: SyncProgress;
+  /** Patterns of what a synced share leaves out, as in a `.gitignore`. */
+  readonly ignore?: readonly string[];
+  /** Name of the volume that a synced share is on. */
+  readonly volume?: string;
+}
+
+/** A folder that a container asked for and that isn't shared; the container was refused. */
+export interface ShareRefusal {
+  readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Every share, and what was refused lately, newest first. */
+export interface ShareList {
+  readonly shares: readonly Share[];
+  readonly refused: readonly ShareRefusal[];
+}
+
+/** How fast a share was, measured from inside of the VM. */
+export interface ShareSpeed {
+  /** MiB a second for one large file, written and flushed to disk, and read back. */
+  readonly writeMiBs: number;
+  readonly readMiBs: number;
+  /** Small files made a second, and looked up a second. */
+  readonly createPerSecond: number;
+  readonly statPerSecond: number;
+}
+
 /** What the user can set. Everything has a default. */
 export interface Settings {
   readonly cpus: number;
@@ -103,6 +204,8 @@ export interface Settings {
   readonly 'ports.udpIdleSeconds': number;
   /** Containers reach what listens on this computer's loopback, as `host.docker.internal`. */
   readonly 'network.hostAccess': boolean;
+  /** The user's home folder is in the VM, under the same path. */
+  readonly 'shares.home': boolean;
 }
 
 /** The answer to `moorage status`. */

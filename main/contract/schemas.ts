@@ -3,11 +3,16 @@ import * as v from 'valibot';
 import { fromWire, type WireError } from './errors.ts';
 import {
   portStates,
+  shareProviders,
+  shareStates,
   startSteps,
   type PortForward,
   type PortTraffic,
   type Problem,
   type Settings,
+  type Share,
+  type ShareList,
+  type ShareSpeed,
   type Status,
   type VmState,
 } from './model.ts';
@@ -77,6 +82,41 @@ export const portTraffic = schemaOf<PortTraffic>()(
   }),
 );
 
+const syncProgress = v.object({
+  phase: v.picklist(['comparing', 'copying', 'watching', 'paused']),
+  filesDone: count,
+  filesTotal: count,
+  bytesDone: count,
+  bytesTotal: count,
+  conflicts: v.array(v.object({ path: v.string(), copy: v.string() })),
+});
+
+export const share = schemaOf<Share>()(
+  v.object({
+    id: v.string(),
+    path: v.string(),
+    guestPath: v.string(),
+    readOnly: v.boolean(),
+    source: v.picklist(['home', 'user']),
+    wanted: v.picklist(['auto', ...shareProviders]),
+    provider: v.exactOptional(v.picklist(shareProviders)),
+    state: v.picklist(shareStates),
+    error: v.exactOptional(wireError),
+    warning: v.exactOptional(wireError),
+    sync: v.exactOptional(syncProgress),
+    ignore: v.exactOptional(v.array(v.string())),
+    volume: v.exactOptional(v.string()),
+  }),
+);
+
+export const shareList = schemaOf<ShareList>()(
+  v.object({ shares: v.array(share), refused: v.array(v.object({ path: v.string(), at: time })) }),
+);
+
+export const shareSpeed = schemaOf<ShareSpeed>()(
+  v.object({ writeMiBs: time, readMiBs: time, createPerSecond: time, statPerSecond: time }),
+);
+
 /** Fields only: which values make sense on this computer is for the settings themselves to say. */
 const settingFields = {
   cpus: count,
@@ -90,6 +130,7 @@ const settingFields = {
   'ports.forwardDetected': v.boolean(),
   'ports.udpIdleSeconds': count,
   'network.hostAccess': v.boolean(),
+  'shares.home': v.boolean(),
 };
 
 export const settings = schemaOf<Settings>()(v.object(settingFields));
@@ -108,6 +149,7 @@ export const settingsPatch = schemaOf<Partial<Settings>>()(
     'ports.forwardDetected': v.exactOptional(settingFields['ports.forwardDetected']),
     'ports.udpIdleSeconds': v.exactOptional(settingFields['ports.udpIdleSeconds']),
     'network.hostAccess': v.exactOptional(settingFields['network.hostAccess']),
+    'shares.home': v.exactOptional(settingFields['shares.home']),
   }),
 );
 

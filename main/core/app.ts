@@ -23,6 +23,9 @@ import { Scope } from './lib/scope.ts';
 import type { ReadableTopic } from './lib/topic.ts';
 import { openPortRules } from './ports/rules.ts';
 import { PortService } from './ports/service.ts';
+import { openShareHost } from './shares/open-host.ts';
+import { ShareService } from './shares/service.ts';
+import { openShareStore } from './shares/store.ts';
 import { hasIpv6Loopback } from './ports/this-network.ts';
 import type { HostFacts } from './settings/schema.ts';
 import { openSettings } from './settings/store.ts';
@@ -46,6 +49,11 @@ export interface AppOptions {
   readonly host: HostFacts;
   readonly version: string;
   readonly log: Log;
+  /** The user's home folder, and where downloads are. */
+  readonly homeFolder: string;
+  readonly cacheFolder: string;
+  /** The program that serves shares, see `hosts/node/share-helper.ts`. */
+  readonly shareHelper: string;
   /** What Docker's own folder is found by; nothing of Docker's is touched without it. */
   readonly dockerEnv?: Readonly<Record<string, string | undefined>>;
   /** Undefined while no window is served. */
@@ -79,6 +87,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const docker = createDocker({ socketPath: paths.engineSocket });
   const inventory = createInventory(docker, log);
   const rules = await openPortRules(paths.portRules);
+  const shareStore = await openShareStore(paths.shares);
   let lane: EngineLane | undefined;
 
   const supervisor = new Supervisor({
@@ -89,6 +98,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     onConsole: (line) => consoleLog.write('info', 'console', line),
     ping: pingOver,
+    prepareShares: () => shares.prepare(),
+    openShares: (link, vm, own, signal) => shares.open(link, vm, own, signal),
     openPorts: (link, vm, signal) => openPorts(link, vm, signal),
   });
 
@@ -103,6 +114,18 @@ export async function createApp(options: AppOptions): Promise<App> {
       return link;
     },
     ipv6: hasIpv6Loopback(),
+  });
+
+  const shares = new ShareService({
+    store: shareStore,
+    settings: settings.topic,
+    homeFolder: options.homeFolder,
+    hidden: [paths.home, options.cacheFolder],
+    platform: process.platform,
+    openHost: (link, vm, own, signal) =>
+      openShareHost({ link, vm, paths, program: options.shareHelper, log, scope: own, signal }),
+    noVirtiofs: async () => noShareDevices(driver),
+    log,
   });
 
   const dialEngine = async (signal: AbortSignal): Promise<Duplex> => {
@@ -212,6 +235,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         supervisor,
         settings,
         ports,
+        shares,
         docker,
         inventory,
         startedAt,
@@ -235,6 +259,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       }
     },
   };
+}
+
+/** Why this driver's VMs can't be given folders as devices; undefined if they can. */
+async function noShareDevices(driver: VmDriver): Promise<AppError | undefined> {
+  if (driver.noShareDevices !== undefined) return driver.noShareDevices();
+  return new AppError('share.providerUnavailable', {
+    params: { provider: 'virtiofs', reason: `the driver ${driver.name} has no such devices` },
+  });
 }
 
 /** Makes the docker context, and puts back the one that was current. What fails there stops nothing else. */

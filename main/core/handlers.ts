@@ -16,14 +16,17 @@ import { portHandlers } from './ports/handlers.ts';
 import type { PortService } from './ports/service.ts';
 import { sessionHandlers } from './guest/session-handlers.ts';
 import { checkSettings } from './settings/schema.ts';
+import { shareHandlers } from './shares/handlers.ts';
+import type { ShareService } from './shares/service.ts';
 import type { SettingsStore } from './settings/store.ts';
-import type { VmSpec } from './vm/driver.ts';
+import type { StartSurroundings } from './vm/start-steps.ts';
 import type { LiveVm, Supervisor } from './vm/supervisor.ts';
 
 export interface HandlerOptions extends AppOptions {
   readonly supervisor: Supervisor;
   readonly settings: SettingsStore;
   readonly ports: PortService;
+  readonly shares: ShareService;
   readonly docker: Docker;
   readonly inventory: Inventory;
   readonly startedAt: number;
@@ -36,7 +39,7 @@ export interface HandlerOptions extends AppOptions {
 const factsMs = 5000;
 
 export function createHandlers(options: HandlerOptions): CoreHandlers {
-  const { supervisor, settings, ports, paths, link } = options;
+  const { supervisor, settings, ports, shares, paths, link } = options;
   const guest = () => {
     const live = supervisor.live;
     if (live === undefined) throw new AppError('vm.notRunning');
@@ -65,6 +68,7 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
     status: (_input, signal) => status(options, signal),
     env: () => Promise.resolve({ dockerHost: paths.dockerHost }),
     ...portHandlers(ports),
+    ...shareHandlers(shares),
     'settings.get': async () => ({
       settings: await settings.reload(),
       restartNeeded: restartNeeded(options),
@@ -94,7 +98,7 @@ function toSpec(
   options: HandlerOptions,
   settings: Settings,
   input: { cpus?: number; memoryMiB?: number },
-): Omit<VmSpec, 'image' | 'seed'> {
+): StartSurroundings['spec'] {
   const wanted = { ...settings, ...input };
   checkSettings(wanted, options.host);
   const { cpus, memoryMiB, dataDiskGiB } = wanted;

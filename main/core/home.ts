@@ -19,6 +19,12 @@ export interface HomePaths {
   readonly settings: string;
   /** The user's rules about ports. */
   readonly portRules: string;
+  /** The folders that the user shares. */
+  readonly shares: string;
+  /** What is kept of each share: owners that containers have set, what a synced one had last. */
+  readonly sharesDir: string;
+  /** Where the core talks to the process that serves shares. */
+  readonly shareSocket: string;
   readonly keysDir: string;
   readonly vmDir: string;
   readonly qmpSocket: string;
@@ -56,13 +62,14 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
   const socket = windows ? pipeNames(home) : (...parts: string[]) => at(...parts);
 
   const runDir = at('run');
-  const [vmDir, keysDir, logsDir] = [at('vm'), at('keys'), at('logs')];
+  const [vmDir, keysDir, logsDir, sharesDir] = [at('vm'), at('keys'), at('logs'), at('shares')];
   const engineSocket = socket('docker.sock');
   const sockets = {
     engineSocket,
     controlSocket: socket('run', 'core.sock'),
     qmpSocket: socket('vm', 'qmp'),
     consoleSocket: socket('vm', 'con'),
+    shareSocket: socket('run', 'shares.sock'),
   };
   const length = Math.max(...Object.values(sockets).map((name) => Buffer.byteLength(name)));
   if (!windows && length > maxSocketPathBytes) {
@@ -75,6 +82,8 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     lock: path.join(runDir, 'lock'),
     settings: at('settings.json'),
     portRules: at('ports.json'),
+    shares: at('shares.json'),
+    sharesDir,
     keysDir,
     vmDir,
     logsDir,
@@ -84,7 +93,7 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     windowState: at('window.json'),
     windowMemory: path.join(runDir, 'window.json'),
     chromiumDir: at('chromium'),
-    folders: [home, runDir, vmDir, keysDir, logsDir],
+    folders: [home, runDir, vmDir, keysDir, logsDir, sharesDir],
   };
 }
 

@@ -51,6 +51,7 @@ export const english = {
   'step.hypervisor': 'Starting the hypervisor',
   'step.boot': 'Booting Linux',
   'step.engine': 'Starting the Docker Engine',
+  'step.shares': 'Sharing folders',
   'step.ports': 'Opening ports',
   'machine.start': 'Start the machine',
   'machine.stop': 'Stop the machine',

@@ -52,6 +52,7 @@ export const simplifiedChinese: Record<keyof typeof english, string> = {
   'step.hypervisor': '启动虚拟化程序',
   'step.boot': '引导 Linux',
   'step.engine': '启动 Docker 引擎',
+  'step.shares': '共享文件夹',
   'step.ports': '打开端口',
   'machine.start': '启动虚拟机',
   'machine.stop': '停止虚拟机',

@@ -107,6 +107,9 @@ export function faultyCore(faults: FakeOptions) {
       host: { cpus: 4, memoryMiB: 8192 },
       version: '0.0.0-test',
       log,
+      homeFolder: '/home/somebody',
+      cacheFolder: '/home/somebody/.cache/moorage',
+      shareHelper: '',
     });
     let ending: Promise<void> | undefined;
     let resolve: () => void = () => {};

@@ -1,5 +1,7 @@
 /** Homes of their own, for tests that a shared VM would not survive. The shared VM is stopped meanwhile. */
 import { mkdtemp, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { createApp, type App } from '../../main/core/app.ts';
 import { homePaths, prepareHome } from '../../main/core/home.ts';
@@ -71,6 +73,9 @@ export async function openCore({ env }: Home): Promise<InnerCore> {
     host: hostFacts(),
     version: 'test',
     log,
+    homeFolder: homedir(),
+    cacheFolder: cache,
+    shareHelper: fileURLToPath(new URL('../../out/main/hosts/node/share-helper.js', import.meta.url)),
   });
   const [near, far] = memoryLinks();
   app.serve(far);

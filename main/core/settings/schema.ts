@@ -28,6 +28,7 @@ const expected: Record<SettingKey, (host: HostFacts) => string> = {
   'ports.forwardDetected': () => 'true, false',
   'ports.udpIdleSeconds': () => '1, 2, … 86400',
   'network.hostAccess': () => 'true, false',
+  'shares.home': () => 'true, false',
 };
 
 /**
@@ -50,6 +51,7 @@ export function settingsSchema(host: HostFacts) {
     'ports.forwardDetected': v.optional(v.boolean(), false),
     'ports.udpIdleSeconds': v.optional(whole(1, 86_400), 120),
     'network.hostAccess': v.optional(v.boolean(), true),
+    'shares.home': v.optional(v.boolean(), true),
   });
 }
 
@@ -127,6 +129,7 @@ const parsers: Record<SettingKey, (text: string) => string | number | boolean | 
   'ports.forwardDetected': parseSwitch,
   'ports.udpIdleSeconds': (text) => (/^\d{1,6}$/.test(text) ? Number(text) : undefined),
   'network.hostAccess': parseSwitch,
+  'shares.home': parseSwitch,
 };
 
 function parseSwitch(text: string): boolean | undefined {

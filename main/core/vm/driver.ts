@@ -6,6 +6,7 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AppError } from '../../contract/errors.ts';
+import type { ProcessIdentity } from '../lib/process-identity.ts';
 
 /** The processor of guest and host; a guest always has its host's. */
 export type Architecture = 'x86_64' | 'aarch64';
@@ -21,6 +22,14 @@ export interface VmImage {
   readonly tools: string | undefined;
 }
 
+/** A folder of the host that a VM is given as a device when it starts. The guest mounts it by its id. */
+export interface ShareDevice {
+  readonly id: string;
+  readonly path: string;
+  /** Folders that must not be seen through it. */
+  readonly hidden: readonly string[];
+}
+
 /** What a VM is made of. */
 export interface VmSpec {
   readonly arch: Architecture;
@@ -30,6 +39,7 @@ export interface VmSpec {
   readonly image: VmImage;
   /** The seed disk: keys and settings for the guest, written anew before each start. */
   readonly seed: string;
+  readonly shares: readonly ShareDevice[];
 }
 
 /** How a driver can run here. */
@@ -74,6 +84,14 @@ export interface HostForwards {
   remove(forward: HostForward, signal: AbortSignal): Promise<void>;
 }
 
+/** What a process other than the core needs to work with a VM. */
+export interface OutsideWay {
+  /** Where the guest's SSH server answers on this computer. */
+  readonly host: string;
+  readonly port: number;
+  readonly process: ProcessIdentity;
+}
+
 /** A VM that runs, whether we started it or found it. */
 export interface RunningVm {
   /** Resolves once, when the VM is gone; never rejects. */
@@ -100,6 +118,13 @@ export interface RunningVm {
   connectEngine?(signal: AbortSignal): Promise<Socket | undefined>;
   /** Ports of the host's 127.0.0.1 by which we come in; none where they are on another address. */
   ownPorts?(signal: AbortSignal): Promise<readonly number[]>;
+  /**
+   * How another process comes in, and which process's end is the VM's end; undefined where only this one can. Throws
+   * `guest.unreachable`.
+   */
+  outside?(signal: AbortSignal): Promise<OutsideWay>;
+  /** Folders that it was given when it started. */
+  readonly shareDevices?: readonly ShareDevice[];
   /** The hypervisor's own forwards, where it has some. */
   readonly forwards?: HostForwards;
   /** Lines that the guest writes on its console, from now on. For logs and hints only: the guest is not trusted. */
@@ -122,6 +147,8 @@ export interface VmDriver {
    * with this image; what was found may be remembered in `dir`. Throws only the signal's reason.
    */
   probe(signal: AbortSignal, image: VmImage, dir: string): Promise<Availability>;
+  /** Why VMs can't be given folders as devices here; undefined if they can. A driver without it can't. */
+  noShareDevices?(): Promise<AppError | undefined>;
   /** Makes or grows the data disk; existing data is kept. Throws `config.diskShrink`, `home.diskFull`. */
   createDisk(spec: VmSpec, dir: string, signal: AbortSignal): Promise<void>;
   /** Starts the VM; resolves when its processor runs. Throws `qemu.failed`, `qemu.missing`. */

@@ -7,7 +7,7 @@ import type { HomePaths } from '../home.ts';
 import type { Log } from '../lib/log.ts';
 import { delay } from '../lib/retry.ts';
 import type { Scope } from '../lib/scope.ts';
-import type { Available, RunningVm, VmDriver, VmImage, VmSpec } from './driver.ts';
+import type { Available, RunningVm, ShareDevice, VmDriver, VmImage, VmSpec } from './driver.ts';
 import { writeSeed } from './seed.ts';
 
 /** What surrounds a start. */
@@ -16,7 +16,7 @@ export interface StartSurroundings {
   readonly paths: HomePaths;
   /** The chosen image, verified. Throws `vm.imageMissing`, `vm.imageDamaged`. */
   readonly image: (signal: AbortSignal) => Promise<VmImage>;
-  readonly spec: Omit<VmSpec, 'image' | 'seed'>;
+  readonly spec: Omit<VmSpec, 'image' | 'seed' | 'shares'>;
   /** Further settings for the guest's own scripts, as they are now. */
   readonly guestSettings?: () => Readonly<Record<string, string>>;
   readonly log: Log;
@@ -24,6 +24,13 @@ export interface StartSurroundings {
   readonly onConsole: (line: string) => void;
   /** Asks the engine for `/_ping` over this link; true if it answered. */
   readonly ping: (link: GuestLink, signal: AbortSignal) => Promise<boolean>;
+  /** What the VM is given so that folders of this computer can be in it. */
+  readonly prepareShares: () => Promise<{
+    readonly devices: readonly ShareDevice[];
+    readonly settings: Readonly<Record<string, string>>;
+  }>;
+  /** Serves the folders of this computer that are in the VM. */
+  readonly openShares: (link: GuestLink, vm: RunningVm, scope: Scope, signal: AbortSignal) => Promise<void>;
   /** Opens the published ports of what runs already. */
   readonly openPorts: (link: GuestLink, vm: RunningVm, signal: AbortSignal) => Promise<void>;
 }
@@ -36,6 +43,7 @@ export interface StartRun {
   found?: Available;
   vm?: RunningVm;
   link?: GuestLink;
+  shares?: readonly ShareDevice[];
   /** What the guest itself reports as the reason why it can't go on. */
   fault?: AppError;
 }
@@ -69,6 +77,8 @@ export const startList: readonly Step[] = [
     limitMs: 10_000,
     run: async (run, around) => {
       run.keys = await ensureKeys(around.paths.keysDir);
+      const { devices, settings } = await around.prepareShares();
+      run.shares = devices;
       await writeSeed(toSpec(run, around).seed, {
         hostKey: run.keys.host.private,
         authorizedKeys: `${run.keys.client.public}\n`,
@@ -80,6 +90,7 @@ export const startList: readonly Step[] = [
           'net.gateway': '10.0.2.2',
           'net.dns': '10.0.2.3',
           ...around.guestSettings?.(),
+          ...settings,
         },
       });
     },
@@ -99,6 +110,11 @@ export const startList: readonly Step[] = [
     },
   },
   { name: 'boot', limitMs: 30_000, run: (run, _around, signal) => linked(run, signal) },
+  {
+    name: 'shares',
+    limitMs: 20_000,
+    run: (run, around, signal) => around.openShares(need(run.link), need(run.vm), run.scope, signal),
+  },
   {
     name: 'engine',
     limitMs: 40_000,
@@ -126,7 +142,7 @@ export const adoptList: readonly Step[] = [
       openLink(run, around.log);
     },
   },
-  ...startList.filter(({ name }) => name === 'boot' || name === 'engine' || name === 'ports'),
+  ...startList.filter(({ name }) => ['boot', 'shares', 'engine', 'ports'].includes(name)),
 ];
 
 function listen(run: StartRun, vm: RunningVm, around: StartSurroundings): void {
@@ -173,7 +189,7 @@ function takeFault(run: StartRun, { vmDir }: HomePaths, line: string): void {
 }
 
 function toSpec(run: StartRun, { spec, paths }: StartSurroundings): VmSpec {
-  return { ...spec, image: need(run.image), seed: `${paths.vmDir}/seed.img` };
+  return { ...spec, image: need(run.image), seed: `${paths.vmDir}/seed.img`, shares: run.shares ?? [] };
 }
 
 /** A step before this one has put it there; if not, the list is wrong. */

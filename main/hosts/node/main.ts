@@ -2,6 +2,7 @@
  * The plain Node host: a core that is reached over the control socket, and by browsers as a window. In the foreground it belongs to the
  * terminal that it was started in; in the background it outlives whoever started it.
  */
+import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../contract/errors.ts';
 import { createApp, type App } from '../../core/app.ts';
@@ -74,6 +75,9 @@ export async function runCore(options: CoreOptions): Promise<RunningCore> {
       host,
       version,
       log,
+      homeFolder: homedir(),
+      cacheFolder: cacheFolder({ ...env }),
+      shareHelper: fileURLToPath(new URL('share-helper.js', import.meta.url)),
       dockerEnv: env,
       windowAddress: () => window,
     });

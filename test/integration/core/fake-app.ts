@@ -37,6 +37,9 @@ export async function fakeCore(
     host: { cpus: 4, memoryMiB: 8192 },
     version: '0.0.0-test',
     log,
+    homeFolder: dir,
+    cacheFolder: `${dir}/cache`,
+    shareHelper: '',
   });
   const [near, far] = memoryLinks();
   app.serve(near);

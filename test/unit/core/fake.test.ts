@@ -41,6 +41,7 @@ const spec = (dataDiskGiB = 10): VmSpec => ({
   dataDiskGiB,
   image: { id: 'i', kernel: '', initrd: '', root: '', tools: undefined },
   seed: join(dir, 'seed'),
+  shares: [],
 });
 
 const found = { kind: 'available', accelerator: 'none', pace: 1, version: '1' } as const;

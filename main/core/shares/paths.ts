@@ -1,0 +1,104 @@
+/** Where folders of the host are in the VM, and which of a container's mounts concern them. Pure. */
+import { posix, win32 } from 'node:path';
+
+/** A folder of the host and where it is in the VM. */
+export interface SharedFolder {
+  readonly path: string;
+  readonly guestPath: string;
+}
+
+/**
+ * Where a folder of the host is in the VM: under the same path, on Windows `C:\Users\x` as `/c/Users/x` (as other
+ * engines for Windows have it). Undefined for a path that has no place there, as a network path of Windows.
+ */
+export function guestPathOf(path: string, platform: NodeJS.Platform): string | undefined {
+  if (platform !== 'win32') return posix.isAbsolute(path) ? trimmed(posix.normalize(path)) : undefined;
+  const found = /^([A-Za-z]):[\\/](.*)$/.exec(win32.normalize(path));
+  if (found?.[1] === undefined) return undefined;
+  return trimmed(`/${found[1].toLowerCase()}/${(found[2] ?? '').replaceAll('\\', '/')}`);
+}
+
+/** The folder itself, or one that it is in. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+}
+
+/** Folders of the VM that containers may ask for by their own right, as they may of any engine. */
+const guestOwned = [
+  '/var/run/docker.sock',
+  '/run/docker.sock',
+  '/proc',
+  '/sys',
+  '/dev',
+  '/lib/modules',
+  '/usr/lib/modules',
+  '/var/lib/docker',
+];
+
+/** Folders of the VM that a share must not cover: the VM lives by them. Folders below `/run` and `/tmp` are free. */
+const taken = [
+  '/bin',
+  '/boot',
+  '/data',
+  '/dev',
+  '/etc',
+  '/lib',
+  '/lib64',
+  '/proc',
+  '/sbin',
+  '/sys',
+  '/usr',
+  '/var',
+];
+const takenThemselves = ['/', '/run', '/tmp'];
+
+/** The VM's own folder that a share at this path of the VM would cover or be in the way of; undefined if none. */
+export function takenBy(guestPath: string): string | undefined {
+  return (
+    taken.find((folder) => isWithin(guestPath, folder) || isWithin(folder, guestPath)) ??
+    takenThemselves.find((folder) => folder === guestPath) ??
+    ['/run/moorage', '/run/docker'].find((folder) => isWithin(guestPath, folder))
+  );
+}
+
+/** What becomes of a source that a container wants to have mounted. */
+export type BindSource =
+  | { readonly kind: 'pass' }
+  /** It is somewhere else in the VM. */
+  | { readonly kind: 'rewrite'; readonly source: string }
+  /** It is a folder of the host that isn't in the VM. */
+  | { readonly kind: 'refuse'; readonly path: string };
+
+/**
+ * Decides on the source of a bind mount as the docker client sends it: an absolute path, of Windows too. Names of
+ * volumes pass. Paths are compared as they are written, since what a link leads to is for the share's own wall.
+ */
+export function judgeSource(
+  source: string,
+  shares: readonly SharedFolder[],
+  platform: NodeJS.Platform,
+): BindSource {
+  const pass = { kind: 'pass' } as const;
+  if (platform === 'win32' && /^[A-Za-z]:[\\/]/.test(source)) {
+    const inGuest = guestPathOf(source, platform);
+    if (inGuest === undefined || !isShared(inGuest, shares, platform))
+      return { kind: 'refuse', path: source };
+    return inGuest === source ? pass : { kind: 'rewrite', source: inGuest };
+  }
+  if (platform === 'win32' && source.startsWith('\\\\')) return { kind: 'refuse', path: source };
+  if (!posix.isAbsolute(source)) return pass;
+  const path = trimmed(posix.normalize(source));
+  // Docker Desktop's clients write a doubled slash for the VM's own socket.
+  if (guestOwned.some((folder) => isWithin(path, folder))) return pass;
+  return isShared(path, shares, platform) ? pass : { kind: 'refuse', path: source };
+}
+
+function isShared(guestPath: string, shares: readonly SharedFolder[], platform: NodeJS.Platform): boolean {
+  // Windows doesn't tell upper case from lower in paths.
+  const same = (path: string) => (platform === 'win32' ? path.toLowerCase() : path);
+  return shares.some((share) => isWithin(same(guestPath), same(share.guestPath)));
+}
+
+function trimmed(path: string): string {
+  return path.length > 1 ? path.replace(/\/+$/, '') || '/' : path;
+}
