@@ -12,7 +12,15 @@ import {
 
 const image = { id: 'i', kernel: '/i/kernel', initrd: '/i/initrd', root: '/i/root.erofs', tools: undefined };
 const plan: QemuPlan = {
-  spec: { arch: 'x86_64', cpus: 3, memoryMiB: 2048, dataDiskGiB: 64, image, seed: '/h/vm/seed.img' },
+  spec: {
+    arch: 'x86_64',
+    cpus: 3,
+    memoryMiB: 2048,
+    dataDiskGiB: 64,
+    image,
+    seed: '/h/vm/seed.img',
+    shares: [],
+  },
   accelerator: 'kvm',
   version: '10.0.2',
   platform: 'linux',
