@@ -63,7 +63,7 @@ export const imageRecipe: ImageRecipe = {
   root: {
     packages: words(`
       busybox-static docker.io containerd runc tini-static iptables runit openssh-server e2fsprogs apparmor
-      ca-certificates base-files dnsmasq-base
+      ca-certificates base-files dnsmasq-base luajit
     `),
     programs: words(`
       usr/bin/busybox
@@ -74,6 +74,7 @@ export const imageRecipe: ImageRecipe = {
       usr/sbin/mke2fs usr/sbin/e2fsck usr/sbin/resize2fs
       usr/sbin/apparmor_parser
       usr/sbin/dnsmasq
+      usr/bin/luajit
     `),
     data: ['usr/lib/TRIPLET/xtables'],
   },

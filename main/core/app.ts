@@ -53,7 +53,7 @@ export interface AppOptions {
   readonly homeFolder: string;
   readonly cacheFolder: string;
   /** The program that serves shares, see `hosts/node/share-helper.ts`. */
-  readonly shareHelper: string;
+  readonly shareHelper: readonly string[];
   /** What Docker's own folder is found by; nothing of Docker's is touched without it. */
   readonly dockerEnv?: Readonly<Record<string, string | undefined>>;
   /** Undefined while no window is served. */
@@ -122,8 +122,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     homeFolder: options.homeFolder,
     hidden: [paths.home, options.cacheFolder],
     platform: process.platform,
-    openHost: (link, vm, own, signal) =>
-      openShareHost({ link, vm, paths, program: options.shareHelper, log, scope: own, signal }),
+    openHost: (vm, own, signal) =>
+      openShareHost({
+        vm,
+        paths,
+        program: options.shareHelper,
+        version: options.version,
+        hidden: [paths.home, options.cacheFolder],
+        log,
+        scope: own,
+        signal,
+      }),
     noVirtiofs: async () => noShareDevices(driver),
     log,
   });

@@ -33,6 +33,8 @@ export interface HomePaths {
   readonly appLog: string;
   readonly vmLog: string;
   readonly engineLog: string;
+  /** What the process that serves shares says. */
+  readonly shareLog: string;
   /** Where the desktop window stood and how large it was. */
   readonly windowState: string;
   /** The port of the window for browsers, and digests of who was let in. */
@@ -90,6 +92,7 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     appLog: path.join(logsDir, 'app.log'),
     vmLog: path.join(logsDir, 'vm.log'),
     engineLog: path.join(logsDir, 'engine.log'),
+    shareLog: path.join(logsDir, 'shares.log'),
     windowState: at('window.json'),
     windowMemory: path.join(runDir, 'window.json'),
     chromiumDir: at('chromium'),

@@ -23,6 +23,8 @@ export interface QemuTools {
   readonly dir: string;
   /** Start of the command line of the system emulator; the path to its ROMs is in it. */
   readonly qemuSystem: readonly string[];
+  /** What serves folders to VMs as devices. */
+  readonly virtiofsd: { readonly dir: string; readonly command: (dir: string) => string[] };
   /** Start of the command line of qemu-img. */
   readonly qemuImg: readonly string[];
   /** QEMU's own version, such as `10.0.13`. */
@@ -73,6 +75,7 @@ const unneeded = [
   'debconf',
   'libsasl2-modules-db',
   'openssl-provider-legacy',
+  'uidmap',
 ];
 
 function qemuRecipe(arch: ToolArchitecture): Recipe {
@@ -80,16 +83,16 @@ function qemuRecipe(arch: ToolArchitecture): Recipe {
   if (arch === 'aarch64') {
     return {
       ...common,
-      roots: ['qemu-system-arm', 'qemu-utils', 'ipxe-qemu', 'base-files'],
-      programs: ['usr/bin/qemu-system-aarch64', 'usr/bin/qemu-img'],
+      roots: ['qemu-system-arm', 'qemu-utils', 'ipxe-qemu', 'virtiofsd', 'base-files'],
+      programs: ['usr/bin/qemu-system-aarch64', 'usr/bin/qemu-img', 'usr/libexec/virtiofsd'],
       // The machine `virt` starts a kernel without firmware; only the network card has a ROM.
       data: { 'efi-virtio.rom': 'usr/share/qemu/efi-virtio.rom', ...licenceData },
     };
   }
   return {
     ...common,
-    roots: ['qemu-system-x86', 'qemu-utils', 'base-files'],
-    programs: ['usr/bin/qemu-system-x86_64', 'usr/bin/qemu-img'],
+    roots: ['qemu-system-x86', 'qemu-utils', 'virtiofsd', 'base-files'],
+    programs: ['usr/bin/qemu-system-x86_64', 'usr/bin/qemu-img', 'usr/libexec/virtiofsd'],
     data: {
       'bios-256k.bin': 'usr/share/seabios/bios-256k.bin',
       'kvmvapic.bin': 'usr/share/qemu/kvmvapic.bin',
@@ -141,6 +144,7 @@ function qemuTools(arch: ToolArchitecture, { dir, manifest }: Bundle): QemuTools
   return {
     dir,
     qemuSystem: [...bundleCommand(dir, manifest, `qemu-system-${arch}`), '-L', join(dir, 'share')],
+    virtiofsd: { dir, command: (at) => bundleCommand(at, manifest, 'virtiofsd') },
     qemuImg: bundleCommand(dir, manifest, 'qemu-img'),
     // Debian marks a source from which files were taken out: 10.0.13+ds is 10.0.13.
     version: upstreamVersion(version).replace(/\+.*$/, ''),

@@ -12,6 +12,8 @@ export interface Qemu {
   readonly img: readonly string[];
   /** Its own version, such as `10.0.13`. */
   readonly version: string;
+  /** What serves folders to its VMs; only the bundle has one. */
+  readonly virtiofsd?: QemuTools['virtiofsd'];
 }
 
 export interface QemuOptions extends ToolOptions {
@@ -60,7 +62,8 @@ export async function presentQemu(options: QemuOptions): Promise<Qemu | undefine
 }
 
 function bundled(tools: QemuTools): Qemu {
-  return { system: tools.qemuSystem, img: tools.qemuImg, version: tools.version };
+  const { qemuSystem: system, qemuImg: img, version, virtiofsd } = tools;
+  return { system, img, version, virtiofsd };
 }
 
 async function named(path: string, options: QemuOptions): Promise<Qemu> {

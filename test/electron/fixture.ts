@@ -109,7 +109,7 @@ export function faultyCore(faults: FakeOptions) {
       log,
       homeFolder: '/home/somebody',
       cacheFolder: '/home/somebody/.cache/moorage',
-      shareHelper: '',
+      shareHelper: [],
     });
     let ending: Promise<void> | undefined;
     let resolve: () => void = () => {};

@@ -64,6 +64,7 @@ export async function openCore({ env }: Home): Promise<InnerCore> {
       qemuSystem: qemu.system,
       qemuImg: qemu.img,
       version: qemu.version,
+      virtiofsd: qemu.virtiofsd,
       arch,
       platform: process.platform,
       sockets: { qmp, console: consoleSocket },
@@ -75,7 +76,10 @@ export async function openCore({ env }: Home): Promise<InnerCore> {
     log,
     homeFolder: homedir(),
     cacheFolder: cache,
-    shareHelper: fileURLToPath(new URL('../../out/main/hosts/node/share-helper.js', import.meta.url)),
+    shareHelper: [
+      process.execPath,
+      fileURLToPath(new URL('../../out/main/hosts/node/share-helper.js', import.meta.url)),
+    ],
   });
   const [near, far] = memoryLinks();
   app.serve(far);

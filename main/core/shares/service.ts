@@ -34,12 +34,7 @@ export interface ShareServiceOptions {
   readonly hidden: readonly string[];
   readonly platform: NodeJS.Platform;
   /** Makes what serves shares for a VM that runs; it goes with the scope, and what it serves may go on. */
-  readonly openHost: (
-    link: GuestLink,
-    vm: RunningVm,
-    scope: Scope,
-    signal: AbortSignal,
-  ) => Promise<ShareHost>;
+  readonly openHost: (vm: RunningVm, scope: Scope, signal: AbortSignal) => Promise<ShareHost>;
   /** Why virtiofs can't be used here; undefined if it can. */
   readonly noVirtiofs: () => Promise<AppError | undefined>;
   readonly log: Log;
@@ -103,7 +98,7 @@ export class ShareService {
 
   /** Serves the shares of a VM that runs, until the scope closes. Resolves when each is ready or has failed. */
   async open(link: GuestLink, vm: RunningVm, scope: Scope, signal: AbortSignal): Promise<void> {
-    const host = await this.#options.openHost(link, vm, scope, signal);
+    const host = await this.#options.openHost(vm, scope, signal);
     this.#session = {
       host,
       link,

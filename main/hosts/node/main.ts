@@ -32,6 +32,8 @@ export interface CoreOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder of the built window; beside the built core when left out. */
   readonly windowFolder?: string;
+  /** The program that serves shares; Node with the one beside this when left out. */
+  readonly shareHelper?: readonly string[];
 }
 
 export interface RunningCore {
@@ -77,7 +79,10 @@ export async function runCore(options: CoreOptions): Promise<RunningCore> {
       log,
       homeFolder: homedir(),
       cacheFolder: cacheFolder({ ...env }),
-      shareHelper: fileURLToPath(new URL('share-helper.js', import.meta.url)),
+      shareHelper: options.shareHelper ?? [
+        process.execPath,
+        fileURLToPath(new URL('share-helper.js', import.meta.url)),
+      ],
       dockerEnv: env,
       windowAddress: () => window,
     });
@@ -166,6 +171,7 @@ async function chooseDriver({ paths, driver, env }: CoreOptions, log: Log): Prom
     qemuSystem: qemu?.system ?? [`qemu-system-${arch}`],
     qemuImg: qemu?.img ?? ['qemu-img'],
     version: qemu?.version ?? '',
+    virtiofsd: qemu?.virtiofsd,
     arch,
     platform: process.platform,
     sockets: { qmp: paths.qmpSocket, console: paths.consoleSocket },

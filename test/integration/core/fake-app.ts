@@ -39,7 +39,7 @@ export async function fakeCore(
     log,
     homeFolder: dir,
     cacheFolder: `${dir}/cache`,
-    shareHelper: '',
+    shareHelper: [],
   });
   const [near, far] = memoryLinks();
   app.serve(near);

@@ -25,6 +25,7 @@ const plan: QemuPlan = {
   version: '10.0.2',
   platform: 'linux',
   dataDisk: '/h/vm/data.qcow2',
+  folders: [],
   sockets: { qmp: '/h/vm/qmp', console: '/h/vm/con' },
 };
 const after = (args: readonly string[], option: string) =>

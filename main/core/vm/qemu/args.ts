@@ -17,6 +17,8 @@ export interface QemuPlan {
   readonly platform: NodeJS.Platform;
   readonly dataDisk: string;
   readonly sockets: QemuSockets;
+  /** Folders that a virtiofsd serves, each on its socket. */
+  readonly folders: readonly { readonly id: string; readonly socket: string }[];
 }
 
 /** Where the guest's SSH server listens: out of the way of ports that containers publish. See `guest/root/etc/sv/link`. */
@@ -72,6 +74,7 @@ export function qemuArgs(plan: QemuPlan): string[] {
       '-m',
       `${spec.memoryMiB}M`,
     ],
+    ...sharedMemory(plan),
     ...['-rtc', 'base=utc,clock=host'],
     ...[
       '-kernel',
@@ -92,6 +95,10 @@ export function qemuArgs(plan: QemuPlan): string[] {
     // The host's ports are the system's choice; `forwardTo` asks which ones they are.
     ...['-netdev', `user,id=n0,ipv6=off,${forwards(platform)}`],
     ...['-device', 'virtio-net-pci,netdev=n0,romfile='],
+    ...plan.folders.flatMap(({ id, socket }) => [
+      ...['-chardev', `socket,id=${id},path=${optionValue(socket)}`],
+      ...['-device', `vhost-user-fs-pci,chardev=${id},tag=${id}`],
+    ]),
   ];
 }
 
@@ -108,10 +115,17 @@ export function wayInAddress(platform: NodeJS.Platform): string {
   return platform === 'darwin' ? '127.0.0.1' : '127.0.0.2';
 }
 
-function machine({ spec, version }: QemuPlan): string {
+function machine({ spec, version, folders }: QemuPlan): string {
   const type = machineType(spec.arch, version);
+  const memory = folders.length === 0 ? '' : ',memory-backend=memory';
   // The high-precision timer keeps an idle q35 busy; VMware's port is of no use here.
-  return spec.arch === 'x86_64' ? `${type},hpet=off,vmport=off,usb=off` : `${type},usb=off`;
+  return `${type}${spec.arch === 'x86_64' ? ',hpet=off,vmport=off' : ''},usb=off${memory}`;
+}
+
+/** Memory that the process which serves a folder has in common with QEMU (docs/system/devices/vhost-user of QEMU). */
+function sharedMemory({ spec, folders }: QemuPlan): string[] {
+  if (folders.length === 0) return [];
+  return ['-object', `memory-backend-memfd,id=memory,size=${spec.memoryMiB}M,share=on`];
 }
 
 /**

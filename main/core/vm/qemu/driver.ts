@@ -10,6 +10,7 @@ import { retry, withDeadline } from '../../lib/retry.ts';
 import { backlogLibrary } from './listen-backlog.ts';
 import { systemCode } from '../../lib/system-error.ts';
 import type { Architecture, Available, RunningVm, VmDriver, VmSpec } from '../driver.ts';
+import { noFolders, startFolders, type Virtiofsd } from './virtiofsd.ts';
 import { qemuArgs, type Accelerator, type QemuSockets } from './args.ts';
 import { diskSizeGiB, ensureDisk } from './disk.ts';
 import { probeAccelerator } from './probe.ts';
@@ -26,6 +27,8 @@ export interface QemuDriverOptions {
   readonly arch: Architecture;
   readonly platform: NodeJS.Platform;
   readonly sockets: QemuSockets;
+  /** What serves folders as devices; undefined where there is none. */
+  readonly virtiofsd?: Virtiofsd | undefined;
 }
 
 /** What is kept of a running VM, in `vm.json` beside its disks. */
@@ -39,6 +42,11 @@ const recordSchema = v.object({
     memoryMiB: v.number(),
     imageId: v.string(),
   }),
+  /** Folders that it was given as devices; absent in what older versions wrote. */
+  shares: v.optional(
+    v.array(v.object({ id: v.string(), path: v.string(), hidden: v.array(v.string()) })),
+    [],
+  ),
 });
 export type VmRecord = v.InferOutput<typeof recordSchema>;
 
@@ -55,6 +63,7 @@ export function qemuDriver(options: QemuDriverOptions): VmDriver {
   return {
     name: 'qemu',
     probe: (signal, image, dir) => probeAccelerator({ ...options, image, dir }, signal),
+    noShareDevices: () => noFolders(options.virtiofsd),
     createDisk: (spec, dir, signal) => ensureDisk(options.qemuImg, files(dir).disk, spec.dataDiskGiB, signal),
     start: (spec, dir, found, signal) => start(options, files(dir), spec, found, signal),
     find: (dir) => find(options, files(dir)),
@@ -86,7 +95,16 @@ async function start(
   await clear(sockets, platform);
   const [program = '', ...prefix] = qemuSystem;
   const accelerator = toAccelerator(found.accelerator);
-  const args = qemuArgs({ spec, accelerator, version, platform, dataDisk: files.disk, sockets });
+  const served = await startFolders(options.virtiofsd, spec.shares, dirname(files.output), signal);
+  const args = qemuArgs({
+    spec,
+    accelerator,
+    version,
+    platform,
+    dataDisk: files.disk,
+    sockets,
+    folders: served.folders,
+  });
   const output = await open(files.output, 'w', 0o600);
   let child: ChildProcess;
   try {
@@ -115,7 +133,8 @@ async function start(
       throw new AppError('qemu.failed', { params: { reason: await lastWords(files.output) } });
     const { cpus, memoryMiB, image } = spec;
     const facts = { accelerator, pace: found.pace, cpus, memoryMiB, imageId: image.id };
-    const record: VmRecord = { process: identity, startedAt: Date.now(), facts };
+    const shares = spec.shares.map(({ id, path, hidden }) => ({ id, path, hidden: [...hidden] }));
+    const record: VmRecord = { process: identity, startedAt: Date.now(), facts, shares };
     await writeFileAtomic(files.record, JSON.stringify(record));
     const vm = new QemuVm({ record, qmp, sockets, files, ended, adopted: false });
     await qmp.execute('cont', {}, signal);
@@ -123,6 +142,7 @@ async function start(
   } catch (error) {
     child.kill('SIGKILL');
     await ended;
+    served.end();
     await rm(files.record, { force: true });
     throw error;
   }

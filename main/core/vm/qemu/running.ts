@@ -7,7 +7,7 @@ import { connectTo } from '../../lib/connect.ts';
 import { isRunning } from '../../lib/process-identity.ts';
 import { delay, orAbort } from '../../lib/retry.ts';
 import { systemCode } from '../../lib/system-error.ts';
-import type { HostForwards, RunningVm, VmCondition, VmExit } from '../driver.ts';
+import type { HostForwards, OutsideWay, RunningVm, ShareDevice, VmCondition, VmExit } from '../driver.ts';
 import { guestEnginePort, type QemuSockets } from './args.ts';
 import { forwardTo, openChannel, sshForward, type WayIn } from './channel.ts';
 import type { VmRecord } from './driver.ts';
@@ -41,6 +41,7 @@ export class QemuVm implements RunningVm {
   readonly startedAt: number;
   readonly facts: RunningVm['facts'];
   readonly forwards: HostForwards;
+  readonly shareDevices: readonly ShareDevice[];
   readonly #options: QemuVmOptions;
   readonly #console: Socket;
   readonly #consoleListeners = new Set<(line: string) => void>();
@@ -57,6 +58,7 @@ export class QemuVm implements RunningVm {
     this.startedAt = options.record.startedAt;
     this.forwards = qemuForwards(options.qmp);
     this.facts = options.record.facts;
+    this.shareDevices = options.record.shares;
     this.#console = this.#openConsole();
     this.#linkStarted = options.adopted ? Promise.resolve() : this.#heard('moorage: step link');
     options.qmp.onEvent((event, data) => this.#onEvent(event, data));
@@ -74,6 +76,11 @@ export class QemuVm implements RunningVm {
     // One that was started before there was such a port has none.
     const way = await (this.#engineWay ??= forwardTo(guestEnginePort, this.#options.qmp, signal));
     return way === undefined ? undefined : connectTo(way.port, signal, way.host);
+  }
+
+  async outside(signal: AbortSignal): Promise<OutsideWay> {
+    const { host, port } = await sshForward(this.#options.qmp, signal);
+    return { host, port, process: this.#options.record.process };
   }
 
   async ownPorts(signal: AbortSignal): Promise<readonly number[]> {

@@ -1,0 +1,174 @@
+/** One share being served, whatever provider serves it: it tries again by itself for as long as it is wanted. */
+import { AppError, toWire, type WireError } from '../../../contract/errors.ts';
+import type { SyncProgress } from '../../../contract/model.ts';
+import type { GuestLink } from '../../guest/link.ts';
+import type { Log } from '../../lib/log.ts';
+import { delay } from '../../lib/retry.ts';
+import { Topic } from '../../lib/topic.ts';
+import type { ServedShare, ServedState } from '../host.ts';
+import type { Agent } from './event-source.ts';
+
+export interface RunnerOptions {
+  readonly share: ServedShare;
+  readonly link: GuestLink;
+  readonly pace: number;
+  readonly hidden: readonly string[];
+  /** Folder for what is kept of the share, and the beginning of its files' names. */
+  readonly stateFile: string;
+  readonly log: Log;
+}
+
+/** What a provider does; `serve` runs until it is over for whatever reason, and is called again. */
+export interface Provider {
+  /** Calls `ready` when containers can use the share. Throws what keeps it from working. */
+  serve(ready: () => void, signal: AbortSignal): Promise<void>;
+  /** Paths below the share that containers have mounted. */
+  follow(folders: readonly string[], signal: AbortSignal): Promise<void>;
+  setAgent(agent: ((base: string) => Agent) | undefined): void;
+  close(): void;
+}
+
+/** What a provider has to tell while it works. */
+export interface Telling {
+  warn(error: AppError | undefined): void;
+  fail(error: AppError | undefined): void;
+  progress(sync: SyncProgress): void;
+}
+
+/** Milliseconds between two tries. */
+const againMs = 1000;
+
+export class Runner {
+  readonly state: Topic<ServedState>;
+  readonly share: ServedShare;
+  readonly #options: RunnerOptions;
+  readonly #end = new AbortController();
+  readonly #provider: Provider;
+  readonly #done: Promise<void>;
+  #firstTry: () => void = () => undefined;
+  /** Resolves when the share is ready, or has failed for the first time. */
+  readonly tried: Promise<void>;
+
+  constructor(options: RunnerOptions, create: (options: RunnerOptions, telling: Telling) => Provider) {
+    this.#options = options;
+    this.share = options.share;
+    this.state = new Topic<ServedState>({ id: options.share.id, state: 'opening' });
+    this.tried = new Promise((resolve) => (this.#firstTry = resolve));
+    this.#provider = create(options, {
+      warn: (error) => this.#set({ warning: error && this.#wire(error) }),
+      fail: (error) =>
+        this.#set(
+          error === undefined
+            ? { state: 'ready', error: undefined }
+            : { state: 'failed', error: this.#wire(error) },
+        ),
+      progress: (sync) => this.#set({ sync, state: sync.phase === 'paused' ? 'paused' : this.#stateNow() }),
+    });
+    this.#done = this.#run();
+  }
+
+  setAgent(agent: ((base: string) => Agent) | undefined): void {
+    this.#provider.setAgent(agent);
+  }
+
+  /** Hears of all paths of the guest that containers have mounted. */
+  mounted(paths: readonly string[]): void {
+    const { guestPath } = this.share;
+    const folders = paths.flatMap((path) => {
+      if (path === guestPath || guestPath.startsWith(path === '/' ? '/' : `${path}/`)) return [''];
+      return path.startsWith(`${guestPath}/`) ? [path.slice(guestPath.length + 1)] : [];
+    });
+    const bytes = [...new Set(folders)].map((path) => Buffer.from(path).toString('latin1'));
+    const wanted = bytes.includes('') ? [''] : bytes.toSorted();
+    this.#provider.follow(wanted, this.#end.signal).catch((error: unknown) => {
+      if (!this.#end.signal.aborted) this.#options.log.failure('shares', error);
+    });
+  }
+
+  /** Ends the serving, and takes the share out of the guest if that can still be asked. */
+  async close(unmount: boolean): Promise<void> {
+    this.#end.abort();
+    await this.#done;
+    if (unmount) {
+      const { id, guestPath } = this.share;
+      await this.#options.link
+        .exec(['/usr/lib/moorage/share', 'unmount', id, guestPath], {
+          signal: AbortSignal.timeout(10_000 * this.#options.pace),
+        })
+        .catch((error: unknown) => this.#options.log.failure('shares', error));
+    }
+    this.#provider.close();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#end;
+    while (!signal.aborted) {
+      try {
+        await this.#options.link.ready(signal);
+        await this.#provider.serve(() => {
+          this.#set({ state: 'ready', error: undefined });
+          this.#firstTry();
+        }, signal);
+      } catch (error) {
+        if (signal.aborted) break;
+        this.#failed(error);
+      }
+      await delay(againMs, signal).catch(() => undefined); // told by the signal
+    }
+    this.#firstTry();
+  }
+
+  #failed(error: unknown): void {
+    const { log, share } = this.#options;
+    const told =
+      error instanceof AppError
+        ? error
+        : new AppError('share.failed', {
+            params: { path: share.path, reason: error instanceof Error ? error.message : String(error) },
+            cause: error,
+          });
+    // The connection is made again by itself: until then the share is just not there yet.
+    if (told.code === 'guest.unreachable') {
+      this.#set({ state: 'opening' });
+      return;
+    }
+    if (this.state.value.error?.code !== told.code) log.failure('shares', told);
+    this.#set({ state: 'failed', error: this.#wire(told) });
+    this.#firstTry();
+  }
+
+  #stateNow(): ServedState['state'] {
+    const { state } = this.state.value;
+    return state === 'paused' ? 'ready' : state;
+  }
+
+  #set(change: { [K in keyof ServedState]?: ServedState[K] | undefined }): void {
+    const merged = { ...this.state.value, ...change };
+    const { error, warning, sync, id, state } = merged;
+    this.state.set({
+      id: id ?? this.share.id,
+      state: state ?? 'opening',
+      ...(error === undefined ? {} : { error }),
+      ...(warning === undefined ? {} : { warning }),
+      ...(sync === undefined ? {} : { sync }),
+    });
+  }
+
+  #wire(error: AppError): WireError {
+    return toWire(error, () => undefined);
+  }
+}
+
+/** Has the guest mount the share, if it hasn't. Throws `share.failed` with its words. */
+export async function mountInGuest({ share, link, pace }: RunnerOptions, signal: AbortSignal): Promise<void> {
+  const { id, provider, readOnly, guestPath, volume } = share;
+  const argv = ['/usr/lib/moorage/share', 'mount', id, provider, readOnly ? 'ro' : 'rw', guestPath];
+  const { exitCode, stderr } = await link.exec([...argv, ...(volume === undefined ? [] : [volume])], {
+    signal: AbortSignal.any([signal, AbortSignal.timeout(20_000 * pace)]),
+  });
+  if (exitCode !== 0) {
+    throw new AppError('share.failed', {
+      params: { path: share.path, reason: stderr.trim().split('\n').at(-1)?.slice(0, 200) ?? `${exitCode}` },
+    });
+  }
+}

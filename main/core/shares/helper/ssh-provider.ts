@@ -1,0 +1,77 @@
+/** Shares that we serve ourselves, over the SSH connection. */
+import { AppError } from '../../../contract/errors.ts';
+import { retry } from '../../lib/retry.ts';
+import { systemCode } from '../../lib/system-error.ts';
+import type { Agent } from './event-source.ts';
+import { mountInGuest, type Provider, type RunnerOptions, type Telling } from './runner.ts';
+import { ShareServer } from './share-server.ts';
+
+export function sshProvider(options: RunnerOptions, telling: Telling): Provider {
+  const { share, link, hidden, stateFile, log } = options;
+  let server: ShareServer | undefined;
+  let agent: ((base: string) => Agent) | undefined;
+  let followed: readonly string[] = [];
+  const base = `/run/moorage/shares/${share.id}`;
+
+  const open = async (signal: AbortSignal): Promise<ShareServer> => {
+    if (server !== undefined) return server;
+    try {
+      const made = new ShareServer({
+        root: share.path,
+        readOnly: share.readOnly,
+        hidden,
+        ownersFile: `${stateFile}.owners`,
+        platform: process.platform,
+        onProblem: (error) => {
+          if (error?.code === 'share.folderGone') telling.fail(error);
+          else telling.warn(error);
+          if (error === undefined) telling.fail(undefined);
+        },
+        log,
+      });
+      server = made;
+      made.setAgent(agent?.(`${base}/fs`));
+      await made.follow(followed, signal);
+      return made;
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT')
+        throw new AppError('share.folderGone', { params: { path: share.path }, cause: error });
+      throw error;
+    }
+  };
+
+  return {
+    async serve(ready, signal) {
+      const serving = await open(signal);
+      // Binding the share to its path looks at that path, which may be this very share already: it is served meanwhile.
+      const mounting = mountInGuest(options, signal);
+      const failed = mounting.then(() => new Promise<never>(() => undefined));
+      const dial = () => link.dial({ socket: `${base}/socket` }, signal);
+      const stream = await Promise.race([retry(dial, { signal, firstMs: 50, maxMs: 500 }), failed]);
+      const { welcome, ended } = await serving.serve(stream);
+      if (welcome === 'refused') {
+        await link.exec(['/usr/lib/moorage/share', 'unmount', share.id, share.guestPath], { signal });
+        return;
+      }
+      const stop = () => stream.destroy();
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        await mounting;
+        ready();
+        await ended;
+      } finally {
+        signal.removeEventListener('abort', stop);
+        stop();
+      }
+    },
+    async follow(folders, signal) {
+      followed = folders;
+      await server?.follow(folders, signal);
+    },
+    setAgent(next) {
+      agent = next;
+      server?.setAgent(next?.(`${base}/fs`));
+    },
+    close: () => server?.close(),
+  };
+}

@@ -1,0 +1,72 @@
+/** Shares that a virtiofsd of the host serves to QEMU: here they are only mounted, and their file events raised. */
+import type { AppError } from '../../../contract/errors.ts';
+import { orAbort } from '../../lib/retry.ts';
+import { watchHost, type HostChange, type HostWatch } from '../events/host-watch.ts';
+import type { AgentCall } from '../fuse/phantoms.ts';
+import { EventSource, type Agent, type ChangeTarget } from './event-source.ts';
+import { mountInGuest, type Provider, type RunnerOptions, type Telling } from './runner.ts';
+
+/**
+ * The server isn't ours, so the agent's calls really happen: what can be told without changing anything is told as
+ * exactly as possible (a change by setting the time that is set already), and a removal by making an empty file of that
+ * name and removing it.
+ */
+const stockTarget: ChangeTarget = {
+  setAgent: () => undefined,
+  prepare: (change) => stockCall(change),
+  done: () => undefined,
+};
+
+/** The call that makes watchers in the guest notice a change; see `share-events.lua`. */
+export function stockCall(change: HostChange): AgentCall | undefined {
+  if (change.path === '') return undefined;
+  switch (change.kind) {
+    case 'created':
+      return { call: 'seen', path: change.path };
+    case 'modified':
+      return change.type === 'dir' ? undefined : { call: 'seen', path: change.path };
+    case 'attributes':
+      return { call: 'seen', path: change.path };
+    case 'deleted':
+      return { call: 'gone', path: change.path };
+    case 'renamed':
+      return { call: 'moved', path: change.from, to: change.path };
+  }
+}
+
+export function virtiofsProvider(options: RunnerOptions, telling: Telling): Provider {
+  const { share, hidden, log } = options;
+  const events = new EventSource(stockTarget, log);
+  let watch: HostWatch | undefined;
+  const base = `/run/moorage/shares/${share.id}/fs`;
+  const problem = (error: AppError | undefined) => {
+    if (error?.code === 'share.folderGone') telling.fail(error);
+    else telling.warn(error);
+    if (error === undefined) telling.fail(undefined);
+  };
+  return {
+    async serve(ready, signal) {
+      await mountInGuest(options, signal);
+      ready();
+      await orAbort(new Promise<never>(() => undefined), signal);
+    },
+    async follow(folders, signal) {
+      if (folders.length === 0 && watch === undefined) return;
+      watch ??= watchHost({
+        root: share.path,
+        hidden,
+        onChanges: (changes) => events.raise(changes),
+        onProblem: problem,
+      });
+      watch.follow(folders);
+      await watch.ready(signal);
+    },
+    setAgent(agent: ((at: string) => Agent) | undefined) {
+      events.setAgent(agent?.(base));
+    },
+    close() {
+      watch?.close();
+      events.close();
+    },
+  };
+}
