@@ -25,7 +25,7 @@ export function judgeRequest(
   if (verdict.kind === 'refuse') return verdict;
   if (verdict.kind === 'pass' && !framing.expected) return { kind: 'send', bytes: request };
   const fields = request.toString('latin1', 0, bodyStart);
-  const head = framing.expected ? fields.replace(/\r\nexpect[ \t]*:[^\r\n]*/i, '') : fields;
+  const head = framing.expected ? fields.replace(/\r\nexpect[ \t]*:[^\r\n]*/gi, '') : fields;
   if (verdict.kind === 'pass') return { kind: 'send', bytes: Buffer.concat([latin1(head), body]) };
   const written = Buffer.from(verdict.text);
   const parts = framing.chunked

@@ -8,7 +8,7 @@ export interface SharedFolder {
 }
 
 /**
- * Where a folder of the host is in the VM: under the same path, on Windows `C:\Users\x` as `/c/Users/x` (as other
+ * Where a folder of the host is in the VM: under the same path, on Windows `C:\Work\x` as `/c/Work/x` (as other
  * engines for Windows have it). Undefined for a path that has no place there, as a network path of Windows.
  */
 export function guestPathOf(path: string, platform: NodeJS.Platform): string | undefined {

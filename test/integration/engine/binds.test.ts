@@ -1,5 +1,5 @@
 /** Folders that aren't shared: what a client of the engine's socket sees, and what the engine does. */
-import { Agent, request, type RequestListener } from 'node:http';
+import { Agent, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../../main/contract/errors.ts';
@@ -33,13 +33,12 @@ interface Engine extends Rig {
 
 async function engine(options: Partial<EngineSocketOptions> = onLinux): Promise<Engine> {
   const got: Engine['got'] = [];
-  const answer: RequestListener = (req, res) =>
-    void readAll(req).then((body) => {
-      got.push({ url: req.url, body });
-      if (req.url?.endsWith('/start') === true) res.writeHead(204).end();
-      else res.writeHead(201, { 'content-type': 'application/json' }).end(`{"Id":"${got.length}"}`);
-    });
-  return { ...(await rig(answer, options)), got };
+  const answer = async (req: IncomingMessage, res: ServerResponse) => {
+    got.push({ url: req.url, body: await readAll(req) });
+    if (req.url?.endsWith('/start') === true) res.writeHead(204).end();
+    else res.writeHead(201, { 'content-type': 'application/json' }).end(`{"Id":"${got.length}"}`);
+  };
+  return { ...(await rig((req, res) => void answer(req, res), options)), got };
 }
 
 function posted(body: string, target = create, head = ''): string {

@@ -173,7 +173,7 @@ describe('any body', () => {
 
   it('never makes it throw', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'{}[]:,"\\ a1\n') }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'{}[]:,"\\ a1\n'.split('')) }), (text) => {
         verdict(text);
         verdict(`{"HostConfig":${text}}`);
       }),
