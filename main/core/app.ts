@@ -160,6 +160,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     path: paths.engineSocket,
     dial: dialEngine,
     held: (container, signal) => ports.settled(container, signal),
+    judge: (source) => shares.judge(source),
+    notShared: (path) => shares.notShared(path),
     log,
     waitMs: waitMs * unknownPace,
   });

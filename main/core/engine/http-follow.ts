@@ -21,6 +21,7 @@ type State = 'head' | 'bytes' | 'chunkBytes' | 'chunkLine' | 'trailer' | 'raw';
 
 export class HttpFollower {
   readonly #onHead: (head: Head, start: number) => Body;
+  readonly #onEnd: ((end: number) => void) | undefined;
   #state: State = 'head';
   /** Bytes of a head that came in pieces; undefined while a head comes whole, which is the usual case. */
   #partial: Buffer | undefined;
@@ -31,18 +32,31 @@ export class HttpFollower {
   #trailerLength = 0;
   #chunkSize = 0;
   #inExtension = false;
+  #inMessage = false;
 
   /**
    * @param onHead called with each head and the offset in the current chunk where its message starts (0 if it started
    *   in an earlier one); answers what body follows.
+   * @param onEnd called at the end of each message with the offset in the current chunk of what comes after it.
    */
-  constructor(onHead: (head: Head, start: number) => Body) {
+  constructor(onHead: (head: Head, start: number) => Body, onEnd?: (end: number) => void) {
     this.#onHead = onHead;
+    this.#onEnd = onEnd;
   }
 
   /** True once this stream is no longer followed; it stays so. */
   get raw(): boolean {
     return this.#state === 'raw';
+  }
+
+  /** True while all messages that began have come to their end. */
+  get between(): boolean {
+    return this.#state === 'head' && this.#partial === undefined;
+  }
+
+  /** The bytes so far of a head that isn't complete. */
+  get partial(): Buffer | undefined {
+    return this.#partial?.subarray(0, this.#partialLength);
   }
 
   /** Stops following for good. */
@@ -72,6 +86,10 @@ export class HttpFollower {
           at = this.#trailer(chunk, at);
           break;
       }
+      if (this.#inMessage && this.#state === 'head') {
+        this.#inMessage = false;
+        this.#onEnd?.(at);
+      }
     }
   }
 
@@ -96,7 +114,7 @@ export class HttpFollower {
       this.#begin(partial.toString('latin1', 0, end), 0);
       return at + (end + headEnd.length - before);
     }
-    if (partial.length === maxHeadBytes + headEnd.length) this.giveUp();
+    if (partial.length === maxHeadBytes + headEnd.length || endsLineBarely(partial, before)) this.giveUp();
     return at + (partial.length - before);
   }
 
@@ -118,6 +136,7 @@ export class HttpFollower {
   #begin(text: string, start: number): void {
     const head = parseHead(text);
     const body = head === undefined ? 'raw' : this.#onHead(head, start);
+    this.#inMessage = true;
     if (body === 'raw') {
       this.giveUp();
     } else if (body === 'chunked') {
@@ -206,6 +225,17 @@ export class HttpFollower {
     this.giveUp();
     return chunk.length;
   }
+}
+
+/**
+ * True if there is a line feed without its CR at or after `from`. The engine takes it for a line's end (RFC 9112 §2.2
+ * allows that) and so may see the end of a head where there is none here.
+ */
+function endsLineBarely(head: Buffer, from: number): boolean {
+  for (let at = head.indexOf(LF, from); at >= 0; at = head.indexOf(LF, at + 1)) {
+    if (head[at - 1] !== CR) return true;
+  }
+  return false;
 }
 
 function hexDigit(byte: number): number {

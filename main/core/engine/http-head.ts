@@ -1,4 +1,5 @@
 /** Reads the head of one HTTP/1.x message: just what says how long the message is (RFC 9112 §6) and what it asks. */
+import type { BindsOf } from './binds.ts';
 
 /** What a message's header fields say about its body. */
 export interface Head {
@@ -10,6 +11,8 @@ export interface Head {
   readonly chunked: boolean;
   /** There is an `Upgrade` field: the connection may become something else than HTTP. */
   readonly upgrade: boolean;
+  /** `Expect: 100-continue`: the client may wait for an interim answer before it sends the body. */
+  readonly expects: boolean;
 }
 
 export interface RequestLine {
@@ -23,35 +26,46 @@ export type Endpoint =
   /** The connection stops being HTTP after this request. */
   | { readonly kind: 'hijack' }
   /** Starts or restarts a container: its answer waits for the container's ports. */
-  | { readonly kind: 'start'; readonly container: string };
+  | { readonly kind: 'start'; readonly container: string }
+  /** Its body may name folders that shall be mounted. */
+  | { readonly kind: 'binds'; readonly of: BindsOf };
 
 const plain: Endpoint = { kind: 'plain' };
 const hijack: Endpoint = { kind: 'hijack' };
 const SPACE = 0x20;
 const TAB = 0x09;
+const CR = 0x0d;
+const LETTER_E = 0x65;
 
 /**
  * Parses a message head (latin1 text up to, without, the empty line). Undefined for what leaves the message's length
  * in doubt: folded lines, a blank before a colon (RFC 9112 §5.1), `Content-Length` twice, malformed or beside
- * `Transfer-Encoding` (§6.3), and codings that don't end in one that is known.
+ * `Transfer-Encoding` (§6.3), codings that don't end in one that is known, and lines that end in a bare line feed (§2.2).
  */
 export function parseHead(text: string): Head | undefined {
-  let end = text.indexOf('\r\n');
-  const startLine = end < 0 ? text : text.slice(0, end);
+  let end = text.indexOf('\n');
+  if (end >= 0 && text.charCodeAt(end - 1) !== CR) return undefined;
+  const startLine = end < 0 ? text : text.slice(0, end - 1);
   let length: number | undefined;
   let chunked = false;
   let upgrade = false;
+  let expects = false;
   while (end >= 0) {
-    const begin = end + 2;
-    end = text.indexOf('\r\n', begin);
-    const stop = end < 0 ? text.length : end;
+    const begin = end + 1;
+    end = text.indexOf('\n', begin);
+    if (end >= 0 && text.charCodeAt(end - 1) !== CR) return undefined;
+    const stop = end < 0 ? text.length : end - 1;
     const colon = text.indexOf(':', begin);
     if (colon <= begin || colon >= stop) return undefined;
     const last = text.charCodeAt(colon - 1);
     const first = text.charCodeAt(begin);
     if (first === SPACE || first === TAB || last === SPACE || last === TAB) return undefined;
-    // The three names that matter differ in length from each other, so most lines cost no string at all.
+    // The names that matter differ in length from each other, so most lines cost no string at all.
     const nameLength = colon - begin;
+    if (nameLength === 6 && (first | 0x20) === LETTER_E) {
+      expects ||= /^expect:[ \t]*100-continue[ \t]*$/i.test(text.slice(begin, stop));
+      continue;
+    }
     if (nameLength !== 7 && nameLength !== 14 && nameLength !== 17) continue;
     const name = text.slice(begin, colon).toLowerCase();
     if (name === 'upgrade') {
@@ -73,7 +87,7 @@ export function parseHead(text: string): Head | undefined {
     }
   }
   if (chunked && length !== undefined) return undefined;
-  return { startLine, length, chunked, upgrade };
+  return { startLine, length, chunked, upgrade, expects };
 }
 
 /** Splits a request line of HTTP/1.0 or 1.1 (RFC 9112 §3); undefined for anything else. */
@@ -102,19 +116,31 @@ export function classify({ method, target }: RequestLine): Endpoint {
   if (method !== 'POST') return plain;
   const path = decodePath(target);
   if (path === undefined) return plain;
-  const route = /^(?:\/v[0-9.]+)?\/(containers|exec|session|grpc)(?:\/(.*))?$/s.exec(path);
+  const route = /^(?:\/v[0-9.]+)?\/(containers|exec|session|grpc|volumes|services)(?:\/(.*))?$/s.exec(path);
   const [, noun, rest] = route ?? [];
   if (noun === 'session' || noun === 'grpc') return rest === undefined ? hijack : plain;
-  const slash = rest?.lastIndexOf('/') ?? -1;
-  if (noun === undefined || rest === undefined || slash < 1) return plain;
+  if (noun === undefined || rest === undefined) return plain;
+  const of = namesBinds(noun, rest);
+  if (of !== undefined) return { kind: 'binds', of };
+  const slash = rest.lastIndexOf('/');
+  if (slash < 1) return plain;
   const name = rest.slice(0, slash);
   const verb = rest.slice(slash + 1);
+  if (noun === 'volumes' || noun === 'services') return plain;
   if (noun === 'exec') return verb === 'start' ? hijack : plain;
   if (verb === 'attach') return hijack;
   if (verb !== 'start' && verb !== 'restart') return plain;
   return /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]{0,255}$/.test(name)
     ? { kind: 'start', container: name.replace(/^\//, '') }
     : plain;
+}
+
+/** Whether the body of a `POST` to `/NOUN/REST` may name folders. */
+function namesBinds(noun: string, rest: string): BindsOf | undefined {
+  if (noun === 'containers') return rest === 'create' ? 'container' : undefined;
+  if (noun === 'volumes') return rest === 'create' ? 'volume' : undefined;
+  if (noun === 'services') return /^(?:create|[^/]+\/update)$/.test(rest) ? 'service' : undefined;
+  return undefined;
 }
 
 /** Path of a request target in origin or absolute form (RFC 9112 §3.2), percent-decoded as the engine does it. */

@@ -1,11 +1,5 @@
 /** Changes one member of somebody else's JSON file and leaves every other byte as it is. */
-
-interface Member {
-  readonly key: string;
-  readonly start: number;
-  readonly valueStart: number;
-  readonly end: number;
-}
+import { membersOf, skipBlank, type Member } from './json-walk.ts';
 
 /** The top level of a JSON object: its members, and where its braces are. */
 interface Outline {
@@ -13,10 +7,6 @@ interface Outline {
   readonly open: number;
   readonly close: number;
 }
-
-const blank = /[\s\uFEFF]*/;
-const string = /"(?:[^"\\]|\\.)*"/;
-const scalar = /[^\s,{}[\]"]+/;
 
 /** The value of a top-level member whose value is a string; undefined if there is none. Throws if it isn't JSON. */
 export function getString(text: string, key: string): string | undefined {
@@ -71,48 +61,7 @@ function parseObject(text: string): Record<string, unknown> {
 }
 
 function outline(text: string): Outline {
-  const open = skip(text, blank, 0);
-  const members: Member[] = [];
-  let at = skip(text, blank, open + 1);
-  while (text[at] === '"') {
-    const start = at;
-    const keyEnd = skip(text, string, at);
-    const key = String(JSON.parse(text.slice(start, keyEnd)));
-    const colon = skip(text, blank, keyEnd);
-    const valueStart = skip(text, blank, colon + 1);
-    const end = valueEnd(text, valueStart);
-    members.push({ key, start, valueStart, end });
-    at = skip(text, blank, end);
-    if (text[at] === ',') at = skip(text, blank, at + 1);
-  }
-  return { members, open, close: at };
-}
-
-/** End of the value that starts at `from`, in text that is known to be JSON. */
-function valueEnd(text: string, from: number): number {
-  let depth = 0;
-  let at = from;
-  do {
-    const character = text[at];
-    if (character === '"') {
-      at = skip(text, string, at);
-    } else if (character === '{' || character === '[') {
-      depth += 1;
-      at += 1;
-    } else if (character === '}' || character === ']') {
-      depth -= 1;
-      at += 1;
-    } else {
-      const end = skip(text, scalar, at);
-      at = end === at ? at + 1 : end; // a comma or a blank
-    }
-  } while (depth > 0 && at < text.length);
-  return at;
-}
-
-/** Where a sticky pattern's match at `at` ends; `at` itself if it doesn't match there. */
-function skip(text: string, pattern: RegExp, at: number): number {
-  const own = new RegExp(pattern, 'y');
-  own.lastIndex = at;
-  return own.test(text) ? own.lastIndex : at;
+  const open = skipBlank(text, text.startsWith('\uFEFF') ? 1 : 0);
+  const members = membersOf(text, open);
+  return { members, open, close: skipBlank(text, members.at(-1)?.end ?? open + 1) };
 }

@@ -1,7 +1,14 @@
 /**
  * The engine socket: what `docker` and the app's own calls talk to. Each connection is piped to the engine's socket
- * in the guest. The proxy changes no byte; it only holds the answer to a container's start until the container's
- * ports are open on this computer, so that `docker run -p 80:80 …; curl localhost` works.
+ * in the guest. The proxy holds the answer to a container's start until the container's ports are open on this
+ * computer, so that `docker run -p 80:80 …; curl localhost` works. And it reads what is to be mounted into a container:
+ * a folder that isn't in the VM is refused, as the engine would make an empty one, and a path of Windows becomes what it
+ * is in the VM. All other bytes go as they come.
+ *
+ * Where that ends: what isn't HTTP/1.1 in its usual form (HTTP/2 from its first byte on, lines that end in a bare line
+ * feed) goes through unread. A body that isn't JSON goes to the engine, which refuses it; one of more than 4 MiB, and
+ * one that breaks off, are refused here. For `Expect: 100-continue` the go-ahead comes from here. A refusal is the
+ * connection's last answer; requests that the client has sent after the refused one are not answered.
  */
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
@@ -12,7 +19,9 @@ import type { Log } from '../lib/log.ts';
 import { splice } from '../lib/splice.ts';
 import type { Hold } from '../lib/splice.ts';
 import { systemReason } from '../lib/system-error.ts';
+import type { BindSource } from '../shares/paths.ts';
 import { Exchange } from './exchange.ts';
+import { lastAnswer } from './last-answer.ts';
 import { listenPrivately } from './local-socket.ts';
 import { answerUnavailable } from './unavailable.ts';
 
@@ -26,6 +35,10 @@ export interface EngineSocketOptions {
    * flows on when it resolves. Has its own deadline and never rejects; `signal` aborts when the connection is.
    */
   readonly held: (container: string, signal: AbortSignal) => Promise<void>;
+  /** What becomes of a folder that a container wants to have mounted. */
+  readonly judge: (source: string) => BindSource;
+  /** The error for one that isn't shared; the client gets its English text. */
+  readonly notShared: (path: string) => AppError;
   readonly log: Log;
   /** How long a client waits for the engine to be reachable before it gets an error, in milliseconds. */
   readonly waitMs: number;
@@ -68,6 +81,8 @@ async function closeAll(server: Server, clients: Set<Socket>, remove: () => Prom
   await closed;
 }
 
+const goAhead = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
+
 /** Joins one client to the engine, or tells it why not. Never rejects. */
 async function serveClient(client: Socket, options: EngineSocketOptions): Promise<void> {
   const gone = new AbortController();
@@ -91,7 +106,12 @@ async function serveClient(client: Socket, options: EngineSocketOptions): Promis
 }
 
 function joinClient(client: Socket, engine: Duplex, options: EngineSocketOptions, signal: AbortSignal): void {
-  const exchange = new Exchange();
+  const exchange = new Exchange({
+    judge: options.judge,
+    notShared: options.notShared,
+    refuse: ({ status, message }) => wire.part(() => lastAnswer(client, status, { message })),
+    proceed: () => wire.insert(goAhead),
+  });
   const inbound = (chunk: Buffer): Hold | undefined => {
     const started = exchange.answer(chunk);
     if (started === undefined) return undefined;
@@ -101,5 +121,9 @@ function joinClient(client: Socket, engine: Duplex, options: EngineSocketOptions
   engine.once('error', (error) =>
     options.log.write('warn', 'engine', `A connection to the engine broke: ${systemReason(error)}`),
   );
-  splice(client, engine, { outbound: (chunk) => exchange.request(chunk), inbound });
+  const outbound = {
+    push: (chunk: Buffer) => exchange.request(chunk),
+    end: () => exchange.requestsEnd(),
+  };
+  const wire = splice(client, engine, { outbound, inbound });
 }

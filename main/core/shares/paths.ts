@@ -8,7 +8,7 @@ export interface SharedFolder {
 }
 
 /**
- * Where a folder of the host is in the VM: under the same path, on Windows `C:\Users\x` as `/c/Users/x` (as other
+ * Where a folder of the host is in the VM: under the same path, on Windows `C:\Work\x` as `/c/Work/x` (as other
  * engines for Windows have it). Undefined for a path that has no place there, as a network path of Windows.
  */
 export function guestPathOf(path: string, platform: NodeJS.Platform): string | undefined {
@@ -80,23 +80,37 @@ export function judgeSource(
 ): BindSource {
   const pass = { kind: 'pass' } as const;
   if (platform === 'win32' && /^[A-Za-z]:[\\/]/.test(source)) {
-    const inGuest = guestPathOf(source, platform);
-    if (inGuest === undefined || !isShared(inGuest, shares, platform))
-      return { kind: 'refuse', path: source };
-    return inGuest === source ? pass : { kind: 'rewrite', source: inGuest };
+    const path = guestPathOf(source, platform);
+    const inGuest = path === undefined ? undefined : placeInShare(path, shares, platform);
+    return inGuest === undefined ? { kind: 'refuse', path: source } : { kind: 'rewrite', source: inGuest };
   }
   if (platform === 'win32' && source.startsWith('\\\\')) return { kind: 'refuse', path: source };
   if (!posix.isAbsolute(source)) return pass;
   const path = trimmed(posix.normalize(source));
   // Docker Desktop's clients write a doubled slash for the VM's own socket.
   if (guestOwned.some((folder) => isWithin(path, folder))) return pass;
-  return isShared(path, shares, platform) ? pass : { kind: 'refuse', path: source };
+  const inGuest = placeInShare(path, shares, platform);
+  if (inGuest === undefined) return { kind: 'refuse', path: source };
+  return inGuest === path ? pass : { kind: 'rewrite', source: inGuest };
 }
 
-function isShared(guestPath: string, shares: readonly SharedFolder[], platform: NodeJS.Platform): boolean {
-  // Windows doesn't tell upper case from lower in paths.
+/**
+ * A path of the VM as the share that it is in has it; undefined if it is in none. Windows doesn't tell upper case from
+ * lower in paths, but the VM does, so there the share's own spelling counts.
+ */
+function placeInShare(
+  guestPath: string,
+  shares: readonly SharedFolder[],
+  platform: NodeJS.Platform,
+): string | undefined {
   const same = (path: string) => (platform === 'win32' ? path.toLowerCase() : path);
-  return shares.some((share) => isWithin(same(guestPath), same(share.guestPath)));
+  const found = shares
+    .filter((share) => isWithin(same(guestPath), same(share.guestPath)))
+    .toSorted((a, b) => b.guestPath.length - a.guestPath.length)[0];
+  if (found === undefined) return undefined;
+  if (platform !== 'win32') return guestPath;
+  const inside = guestPath.split('/').slice(found.guestPath.split('/').length);
+  return [found.guestPath, ...inside].join('/');
 }
 
 function trimmed(path: string): string {

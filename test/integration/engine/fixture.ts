@@ -8,8 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import { AppError } from '../../../main/contract/errors.ts';
 import { openEngineSocket } from '../../../main/core/engine/socket.ts';
 import type { EngineSocket, EngineSocketOptions } from '../../../main/core/engine/socket.ts';
+import type { BindSource } from '../../../main/core/shares/paths.ts';
 import type { Log } from '../../../main/core/lib/log.ts';
 
 export interface Rig {
@@ -22,6 +24,12 @@ export interface Rig {
 }
 
 export const quiet: Log = { write: () => undefined, failure: () => '', redact: () => undefined };
+
+/** For tests that are about other things: every folder passes. */
+export const everyFolder = {
+  judge: (): BindSource => ({ kind: 'pass' }),
+  notShared: (path: string) => new AppError('share.notShared', { params: { path, command: '' } }),
+};
 
 /** A folder that goes away with the test. */
 export async function temporaryFolder(): Promise<string> {
@@ -45,6 +53,7 @@ export async function rig(
     path,
     dial: () => dialPath(guestPath, dialled),
     held: () => Promise.resolve(),
+    ...everyFolder,
     log: quiet,
     waitMs: 2000,
     ...options,

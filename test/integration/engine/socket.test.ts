@@ -12,6 +12,7 @@ import {
   ask,
   connectTo,
   dialPath,
+  everyFolder,
   quiet,
   readAll,
   readUntil,
@@ -38,6 +39,7 @@ describe('the socket file', () => {
       path,
       dial: () => dialPath('/nowhere'),
       held: () => Promise.resolve(),
+      ...everyFolder,
       log: quiet,
       waitMs: 100,
     };
@@ -57,6 +59,7 @@ describe('the socket file', () => {
     const options = {
       dial: () => dialPath('/nowhere'),
       held: () => Promise.resolve(),
+      ...everyFolder,
       log: quiet,
       waitMs: 100,
     };
@@ -93,6 +96,7 @@ describe('the socket file', () => {
       path,
       dial: () => dialPath('/nowhere'),
       held: () => Promise.resolve(),
+      ...everyFolder,
       log: quiet,
       waitMs: 100,
     };

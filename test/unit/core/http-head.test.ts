@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../main/contract/errors.ts';
 import { Exchange } from '../../../main/core/engine/exchange.ts';
 import { HttpFollower, maxHeadBytes } from '../../../main/core/engine/http-follow.ts';
 import { classify, parseHead, parseRequestLine, parseStatus } from '../../../main/core/engine/http-head.ts';
@@ -15,6 +16,10 @@ describe('a head', () => {
     expect(parseHead('POST / HTTP/1.1\r\ncontent-LENGTH:  42 ')).toMatchObject({ length: 42 });
     expect(parseHead('POST / HTTP/1.1\r\nTransfer-Encoding: Chunked')).toMatchObject({ chunked: true });
     expect(parseHead('POST / HTTP/1.1\r\nUpgrade: h2c')).toMatchObject({ upgrade: true });
+    expect(parseHead('POST / HTTP/1.1\r\nexpect: 100-Continue ')).toMatchObject({ expects: true });
+    expect(parseHead('POST / HTTP/1.1\r\nEnough: 100-continue\r\nAccept: *')).toMatchObject({
+      expects: false,
+    });
   });
 
   it.each([
@@ -27,6 +32,8 @@ describe('a head', () => {
     'POST / HTTP/1.1\r\nContent-Length : 1',
     'POST / HTTP/1.1\r\nX: a\r\n b: folded',
     'POST / HTTP/1.1\r\nno colon',
+    'POST / HTTP/1.1\r\nX: a\nContent-Length: 3',
+    'POST / HTTP/1.1\nX: a',
   ])('is not trusted when it leaves that in doubt: %j', (text) => {
     expect(parseHead(text)).toBeUndefined();
   });
@@ -51,6 +58,15 @@ describe('an endpoint', () => {
     expect(post('/containers//web/start')).toEqual(start('web'));
   });
 
+  it('may name folders where containers, volumes and services are made', () => {
+    const binds = (of: string) => ({ kind: 'binds', of });
+    expect(post('/containers/create?name=web')).toEqual(binds('container'));
+    expect(post('/v1.43/containers/cre%61te')).toEqual(binds('container'));
+    expect(post('http://docker/v1.43/volumes/create')).toEqual(binds('volume'));
+    expect(post('/v1.43/services/create')).toEqual(binds('service'));
+    expect(post('/v1.43/services/web/update?version=5')).toEqual(binds('service'));
+  });
+
   it('is hijacked where the engine hijacks', () => {
     for (const target of [
       '/v1.43/containers/a/attach?stdin=1',
@@ -64,7 +80,9 @@ describe('an endpoint', () => {
   });
 
   it.each([
-    '/containers/create',
+    '/containers/create/',
+    '/volumes/a/create',
+    '/services/a/b/update',
     '/containers/a/stop',
     '/containers/a/b/start',
     '/containers/%/start',
@@ -114,6 +132,7 @@ describe('following', () => {
   it.each([
     ['a head that is too long', `A / HTTP/1.1\r\nX: ${'x'.repeat(maxHeadBytes - 16)}\r\n\r\n`],
     ['a chunk size that is none', 'A / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n'],
+    ['a bare line feed', 'A / HTTP/1.1\nHost: d\n'],
     ['an empty chunk size', 'A / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n\r\n'],
     ['a chunk size beyond reason', 'A / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffff\r\n'],
     ['an endless extension', `A / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(5000)}`],
@@ -134,11 +153,18 @@ describe('following', () => {
   });
 });
 
+const unasked = {
+  judge: () => ({ kind: 'pass' }) as const,
+  notShared: () => new AppError('share.notShared'),
+  refuse: () => undefined,
+  proceed: () => undefined,
+};
+
 describe('an exchange', () => {
   const start = 'POST /containers/web/start HTTP/1.1\r\nContent-Length: 0\r\n\r\n';
 
   function exchange(requests: string): Exchange {
-    const made = new Exchange();
+    const made = new Exchange(unasked);
     made.request(Buffer.from(requests));
     return made;
   }
