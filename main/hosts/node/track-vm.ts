@@ -8,6 +8,7 @@ export function trackVm(driver: VmDriver): { readonly driver: VmDriver; kill(): 
     driver: {
       name: driver.name,
       probe: (...args) => driver.probe(...args),
+      ...(driver.noShareDevices && { noShareDevices: driver.noShareDevices.bind(driver) }),
       createDisk: (...args) => driver.createDisk(...args),
       async start(...args) {
         current = await driver.start(...args);
