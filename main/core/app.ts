@@ -23,6 +23,7 @@ import { Scope } from './lib/scope.ts';
 import type { ReadableTopic } from './lib/topic.ts';
 import { openPortRules } from './ports/rules.ts';
 import { PortService } from './ports/service.ts';
+import { MountWatch } from './shares/mounts.ts';
 import { openShareHost } from './shares/open-host.ts';
 import { ShareService } from './shares/service.ts';
 import { openShareStore } from './shares/store.ts';
@@ -195,11 +196,21 @@ export async function createApp(options: AppOptions): Promise<App> {
     own.defer(() => {
       lane = undefined;
     });
+    const mounts = new MountWatch({
+      docker,
+      onMounted: (paths) => shares.mounted(paths),
+      log,
+      signal: own.signal,
+    });
     const watching = watchEngine({
       docker,
       signal: own.signal,
-      onEvent: (event) => ports.handle(event),
+      onEvent: (event) => {
+        ports.handle(event);
+        mounts.handle(event);
+      },
       onConnected: () => {
+        mounts.look();
         ports.sync().catch((error: unknown) => {
           if (!isCancel(error)) log.failure('ports', error);
         });

@@ -20,6 +20,12 @@ export interface GuestLinkOptions {
   /** How much slower than hardware the VM is; stretches every time limit. */
   readonly pace: number;
   readonly log: Log;
+  /**
+   * Many small messages go both ways: the guest's server must not hold one back until the one before is acknowledged
+   * (Nagle's algorithm). OpenSSH's does so unless the connection's first session has a terminal
+   * (`ssh_packet_set_interactive`), so a short one is begun with.
+   */
+  readonly prompt?: boolean;
   /** Ends the link for good. */
   readonly signal: AbortSignal;
 }
@@ -228,6 +234,7 @@ class SshLink implements GuestLink {
         keepaliveCountMax: keepAliveCount,
       });
       await orAbort(ready, signal);
+      if (this.#options.prompt === true) await orAbort(terminalOnce(client), signal);
       return client;
     } catch (error) {
       client.on('error', () => undefined); // told by what is thrown
@@ -242,6 +249,21 @@ class SshLink implements GuestLink {
   #unreachable(): AppError {
     return new AppError('guest.unreachable', { params: { reason: this.#reason } });
   }
+}
+
+/** A session with a terminal that ends at once; resolves when it has ended, or can't be had. */
+function terminalOnce(client: Client): Promise<void> {
+  return new Promise((resolve) => {
+    client.exec('true', { pty: true }, (error, channel) => {
+      if (error !== undefined) {
+        resolve();
+        return;
+      }
+      channel.once('close', () => resolve());
+      channel.resume();
+    });
+    client.once('close', () => resolve());
+  });
 }
 
 function commandFailed(command: string, { exitCode, stderr }: ExecResult): AppError {

@@ -32,7 +32,7 @@ export async function openAgent(
   });
   stream.on('error', () => undefined); // its end is what counts
   const ended = new Promise<void>((resolve) => stream.once('close', resolve));
-  void ended.then(() => {
+  stream.once('close', () => {
     for (const { reject } of waiting.values()) reject(new Error('the agent is gone'));
     waiting.clear();
   });

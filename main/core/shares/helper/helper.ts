@@ -62,7 +62,7 @@ class Helper {
   #link: { readonly link: GuestLink; readonly end: AbortController; readonly way: Way } | undefined;
   #agent: ((base: string) => Agent) | undefined;
   #mounted: readonly string[] = [];
-  #telling: NodeJS.Timeout | undefined;
+  #telling = false;
   #last: Promise<void> = Promise.resolve();
 
   constructor(options: HelperOptions) {
@@ -137,7 +137,7 @@ class Helper {
     this.#tell();
     // A synced share waits for the engine, which comes up after this.
     const awaited = begun.filter(({ provider }) => provider !== 'sync');
-    await Promise.all(awaited.map(({ id }) => this.#runners.get(id)?.tried));
+    for (const { id } of awaited) await this.#runners.get(id)?.tried;
   }
 
   async #linkFor(way: Way): Promise<GuestLink> {
@@ -149,6 +149,7 @@ class Helper {
       keys: await ensureKeys(this.#options.paths.keysDir),
       pace: way.pace,
       log: this.#options.log,
+      prompt: true,
       signal: end.signal,
     });
     this.#link = { link, end, way };
@@ -189,8 +190,10 @@ class Helper {
   }
 
   #tell(): void {
-    this.#telling ??= setTimeout(() => {
-      this.#telling = undefined;
+    if (this.#telling) return;
+    this.#telling = true;
+    setTimeout(() => {
+      this.#telling = false;
       for (const client of this.#clients) this.#tellNow(client);
     }, tellEvery);
   }

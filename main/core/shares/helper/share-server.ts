@@ -133,7 +133,7 @@ export class ShareServer {
     push(first.subarray(1));
     stream.on('data', push);
     stream.resume();
-    void ended.then(() => {
+    stream.once('close', () => {
       if (this.#stream === stream) this.#stream = undefined;
     });
     return { welcome: said === 'N' ? 'new' : 'again', ended };
