@@ -5,6 +5,7 @@ import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } 
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { nodeWatch, type Watch } from '../../../main/core/shares/events/event-source.ts';
+import { watchHost } from '../../../main/core/shares/events/host-watch.ts';
 import { pause, realTree, watched, type Watched } from './watched.ts';
 
 const open: Watched[] = [];
@@ -54,7 +55,9 @@ describe.each(kinds)('one change (one watch for the whole tree: %s)', (recursive
     symlinkSync('/', w.at('d/inner/deep/link'));
     expect(await w.news()).toEqual(['created d/inner/deep/link (link)']);
     chmodSync(w.at('d/inner'), 0o700);
-    expect(await w.news()).toEqual(['attributes d/inner (dir)']);
+    // Node's own recursive watch, which Linux has no part in, doesn't tell of it.
+    const told = !(recursive && process.platform === 'linux');
+    expect(await w.news()).toEqual(told ? ['attributes d/inner (dir)'] : []);
     rmSync(w.at('d'), { recursive: true });
     expect(new Set(await w.news())).toEqual(
       new Set([
@@ -246,12 +249,7 @@ describe('our own changes', () => {
 
 describe('what is watched', () => {
   it('is nothing hidden', async () => {
-    const w = await start();
-    const hidden = await start(few, [''], { hidden: [] });
-    w.close();
-    const root = hidden.root;
-    hidden.watch.close();
-    const { watchHost } = await import('../../../main/core/shares/events/host-watch.ts');
+    const { root } = await start(few, []);
     const told: string[] = [];
     const watch = watchHost({
       root,
@@ -278,7 +276,7 @@ describe('what is watched', () => {
     writeFileSync(w.at('d/inner/two'), '');
     await w.watch.ready(AbortSignal.timeout(5000));
     w.tree.clear();
-    expect(new Set(w.batches.flat().concat())).toEqual(new Set());
+    expect(w.batches).toEqual([]);
     for (const [path, type] of realTree(w.root)) if (!/one|two/.test(path)) w.tree.set(path, type);
     expect((await w.news()).sort()).toEqual(['created d/inner/one', 'created d/inner/two']);
     writeFileSync(w.at('d/inner/three'), '');

@@ -127,7 +127,7 @@ export async function watched(
     async news(quietMs = 150) {
       const start = performance.now();
       while (performance.now() - Math.max(last, start) < quietMs) await pause(10);
-      const fresh = batches.slice(told).flat();
+      const fresh = batches.slice(Math.min(told, batches.length)).flat();
       told = batches.length;
       return fresh.map(spell);
     },

@@ -11,7 +11,7 @@ import type { HostChange } from './host-change.ts';
 
 export class Arranger {
   readonly changes: HostChange[] = [];
-  /** Folders that were told as created without what is in them; they are marked. */
+  /** Folders that were told as created, and what is in them not yet. */
   readonly unread: Folder[] = [];
   /** Folders that are in another place now. */
   readonly moved: Folder[] = [];
@@ -104,7 +104,9 @@ export class Arranger {
   #create({ folder, name, entry }: Found): void {
     folder.entries.set(name, entry);
     if (entry.type === 'dir' && entry.folder === undefined) {
-      this.unread.push(new Folder(folder, name, entry));
+      const unread = new Folder(folder, name, entry);
+      unread.known = true;
+      this.unread.push(unread);
     }
     this.changes.push({ kind: 'created', path: pathIn(folder, name), type: entry.type });
   }
