@@ -67,12 +67,19 @@ async function run(
   if (own || kind === 'settle') await settle(w, texts);
   if (kind === 'blink') await pause(5);
   const to = one.to ?? one.path;
+  // What we do ourselves comes with paths without links.
+  if (own && ![one.path, to].every((path) => isPlain(w, path))) return;
   // With as many bytes as any other.
   if (!tried(() => act(w, kind, one.path, to, String(1000 + index)))) return;
   if (!own) return;
   if (kind === 'rename') w.watch.noteRename(one.path, to);
   else w.watch.note(one.path);
   ownChange(w, texts, kind, one.path, to);
+}
+
+function isPlain(w: Watched, path: string): boolean {
+  const names = path.split(sep).slice(0, -1);
+  return names.every((_, index) => w.tree.get(names.slice(0, index + 1).join('/')) === 'dir');
 }
 
 function act(w: Watched, kind: string, one: string, to: string, text: string): void {
