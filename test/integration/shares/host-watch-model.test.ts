@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { sep } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { systemCode } from '../../../main/core/lib/system-error.ts';
 import { apply, pause, realTree, watched, type Tree, type Watched } from './watched.ts';
@@ -102,7 +102,7 @@ function ownChange(w: Watched, texts: Texts, kind: string, path: string, to: str
     // Two names of one file: the system leaves both.
     if (lstatSync(w.at(path), { throwIfNoEntry: false }) !== undefined) return;
     if (w.tree.get(to) === 'dir') w.tree.delete(to);
-    apply(w.tree, [{ kind: 'renamed', from: path, path: to, type: type as 'file' }]);
+    apply(w.tree, [{ kind: 'renamed', from: path, path: to, type }]);
     moveTexts(texts, path, to);
     return;
   }
@@ -126,7 +126,7 @@ function moveTexts(texts: Texts, from: string, to: string): void {
 /** Waits until all is told, and compares. */
 async function settle(w: Watched, texts: Texts): Promise<void> {
   await w.news(60);
-  expect(w.problems.map((error) => String(error?.cause ?? error))).toEqual([]);
+  expect(w.problems.map((error) => error?.cause ?? error)).toEqual([]);
   const real = realTree(w.root);
   expect(sorted(w.tree)).toEqual(sorted(real));
   for (const change of w.batches.splice(0).flat()) {

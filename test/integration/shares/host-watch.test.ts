@@ -1,13 +1,15 @@
 /** Changes of real files, as the watch on the host tells them. */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { nodeWatch, type Watch } from '../../../main/core/shares/events/event-source.ts';
 import { watchHost } from '../../../main/core/shares/events/host-watch.ts';
 import { pause, realTree, watched, type Watched } from './watched.ts';
 
+const run = promisify(execFile);
 const open: Watched[] = [];
 afterEach(() => {
   for (const one of open.splice(0)) one.close();
@@ -328,11 +330,11 @@ describe('much at once', () => {
       if (i % 50 === 0) mkdirSync(w.at(`from/d${i / 50}/e`), { recursive: true });
       writeFileSync(w.at(`from/d${Math.floor(i / 50)}/e/f${i}`), 'x');
     }
-    execFileSync('cp', ['-r', w.at('from'), w.at('to/copy')]);
+    await run('cp', ['-r', w.at('from'), w.at('to/copy')]);
     const news = await w.news(400);
     expect(w.tree).toEqual(realTree(w.root, 'to'));
     expect(news.filter((one) => one.startsWith('created'))).toHaveLength(2081);
-    rmSync(w.at('to/copy'), { recursive: true });
+    await run('rm', ['-r', w.at('to/copy')]);
     expect(await w.news(400)).toHaveLength(2081);
     expect(w.tree).toEqual(realTree(w.root, 'to'));
     expect(w.problems).toEqual([]);
@@ -354,7 +356,7 @@ describe('much at once', () => {
         else { fs.writeFileSync(path, 'over ' + i); fs.writeFileSync(path + '.added', ''); }
       }`;
     const began = performance.now();
-    execFileSync(process.execPath, ['-e', script, w.root]);
+    await run(process.execPath, ['-e', script, w.root]);
     const written = performance.now();
     const news = await w.news(600);
     console.log(
@@ -370,6 +372,28 @@ describe('much at once', () => {
       ]);
     expect(count('deleted')).toBeGreaterThanOrEqual(500);
     expect(news.length).toBeLessThan(6200);
+  });
+
+  it('what two processes do to the same folders for a while', async () => {
+    const w = await start(few);
+    const script = `const fs = require('node:fs'); const root = process.argv[1]; let seed = Number(process.argv[2]);
+      const any = (n) => (seed = (seed * 48271) % 2147483647) % n;
+      const path = () => root + Array.from({ length: 1 + any(3) }, () => '/' + 'abc'[any(3)]).join('');
+      const end = Date.now() + 3000;
+      while (Date.now() < end) {
+        const one = path();
+        try {
+          [() => fs.writeFileSync(one, 'x'), () => fs.mkdirSync(one), () => fs.mkdirSync(one), () => fs.renameSync(one, path()),
+            () => fs.renameSync(one, path()), () => fs.rmSync(one, { recursive: true }), () => fs.chmodSync(one, 0o700 + any(8)),
+          ][any(7)]();
+        } catch {}
+        if (any(100) === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, any(80));
+      }`;
+    await Promise.all([1, 2].map((seed) => run(process.execPath, ['-e', script, w.root, String(seed)])));
+    await w.news(400);
+    expect(w.problems.filter((error) => error?.code === 'share.failed')).toEqual([]);
+    expect(w.tree).toEqual(realTree(w.root));
+    expect(w.batches.length).toBeGreaterThan(5);
   });
 
   it('a file that is written all the time', async () => {

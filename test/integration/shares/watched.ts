@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { AppError } from '../../../main/contract/errors.ts';
 import {
   watchHost,
+  type EntryType,
   type HostChange,
   type HostWatch,
   type HostWatchOptions,
@@ -13,7 +14,7 @@ import {
 
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-export type Tree = Map<string, string>;
+export type Tree = Map<string, EntryType>;
 
 /** Does what it is told to a tree of paths and types. Throws at anything that is not possible in it. */
 export function apply(tree: Tree, changes: readonly HostChange[]): void {

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** How long one portion may take, in ms. */
-const portion = 8;
+const portion = 6;
 
 export class Breath {
   #since = performance.now();

@@ -2,7 +2,7 @@
 import { Breath } from './breath.ts';
 import { difference, isFresh, lookAt, refresh, sameThing, type Difference, type Entry } from './entry.ts';
 import { pathOf, type Folder, type Marks, type Spot } from './folder.ts';
-import { join, type FolderOpener, type NoFolder, type OpenFolder } from './open-folder.ts';
+import { join, whyNot, type FolderOpener, type NoFolder, type OpenFolder } from './open-folder.ts';
 
 /** Something that is remembered, and where. */
 export interface Place extends Spot {
@@ -84,13 +84,12 @@ export class Comparer {
     const opened = this.#options.opener.open(this.hostPath(folder), folder.entry);
     if (typeof opened === 'string') return opened;
     try {
-      if (marks === 'all') await this.#whole(folder, opened, into, later);
-      else
-        for (const name of marks) {
-          if (!this.#options.isHidden(folder, name))
-            this.#one(folder, name, lookAt(opened.at(name)), into, later);
-          if (this.#breath.due()) await this.#breath.take();
-        }
+      if (marks === 'all') return await this.#whole(folder, opened, into, later);
+      for (const name of marks) {
+        if (!this.#options.isHidden(folder, name))
+          this.#one(folder, name, lookAt(opened.at(name)), into, later);
+        if (this.#breath.due()) await this.#breath.take();
+      }
     } finally {
       opened.close();
     }
@@ -102,7 +101,7 @@ export class Comparer {
     opened: OpenFolder,
     into: Differences,
     later: (folder: Folder, name: string) => boolean,
-  ): Promise<void> {
+  ): Promise<NoFolder | undefined> {
     // First, so that what is made meanwhile is noticed.
     this.#options.watch(folder, opened.path);
     const seen = new Set<string>();
@@ -113,8 +112,8 @@ export class Comparer {
         seen.add(name);
         this.#one(folder, name, lookAt(opened.at(name)), into, later);
       }
-    } catch {
-      return; // It went, or cannot be read; if it went, what it is in tells of it.
+    } catch (error) {
+      return whyNot(error);
     }
     for (const [name, entry] of folder.entries) {
       if (this.#breath.due()) await this.#breath.take();
@@ -122,6 +121,7 @@ export class Comparer {
       if (!seen.has(name) && folder.entries.get(name) === entry)
         this.#one(folder, name, lookAt(opened.at(name)), into, later);
     }
+    return undefined;
   }
 
   #one(

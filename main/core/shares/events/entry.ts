@@ -4,12 +4,16 @@ import { systemCode } from '../../lib/system-error.ts';
 import type { Folder } from './folder.ts';
 import type { EntryType } from './host-change.ts';
 
-/** About 200 bytes with its name; numbers instead of big integers where they are exact enough to tell two apart. */
+/** About 250 bytes with its name; numbers instead of big integers where they are exact enough to tell two apart. */
 export interface Entry {
   type: EntryType;
   dev: number;
-  ino: bigint;
-  /** When it was made, in ns (to 256 ns), 0 where the file system does not know: file systems use an `ino` again at once. */
+  /** A big one only where it has to be. */
+  ino: number | bigint;
+  /**
+   * When it was made, in ns (to 256 ns): Linux's file systems give the `ino` of a deleted thing to the next one. 0 where
+   * that is not known, and on other systems, which don't do that, but change this time on occasion.
+   */
   birth: number;
   size: number;
   /** In ns (to 256 ns). NaN: it was looked at so soon after a change that another one may have left no trace. */
@@ -28,8 +32,8 @@ export function entryOf(stats: BigIntStats): Entry {
   return {
     type: typeOf(stats),
     dev: Number(stats.dev),
-    ino: stats.ino,
-    birth: Number(stats.birthtimeNs),
+    ino: stats.ino <= Number.MAX_SAFE_INTEGER ? Number(stats.ino) : stats.ino,
+    birth: process.platform === 'linux' ? Number(stats.birthtimeNs) : 0,
     size: Number(stats.size),
     mtime: Number(stats.mtimeNs),
     // What counts is whether attributes changed. A file with several names has a new time with each of them.

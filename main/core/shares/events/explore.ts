@@ -26,8 +26,8 @@ export async function explore(
     const folder = new Folder(found.folder, found.name, found.entry);
     folder.known = true;
     const missed = await comparer.compare(folder, 'all', differences, later);
-    // Gone already, or renamed: should it turn up elsewhere, nothing of it is known yet.
-    if (missed === 'elsewhere') folder.mark(undefined);
+    // Gone already, or renamed, or not to be read now: nothing of it is known yet.
+    if (missed === 'elsewhere' || missed === 'busy') folder.mark(undefined);
   }
 }
 
@@ -35,7 +35,7 @@ export async function explore(
 class Sources {
   readonly #removed: readonly Place[];
   readonly #taken = new Set<Entry>();
-  #index: Map<bigint, Candidate[]> | undefined;
+  #index: Map<Entry['ino'], Candidate[]> | undefined;
 
   constructor(removed: readonly Place[]) {
     this.#removed = removed;
@@ -57,8 +57,8 @@ class Sources {
     return found.place;
   }
 
-  #indexed(): Map<bigint, Candidate[]> {
-    const index = new Map<bigint, Candidate[]>();
+  #indexed(): Map<Entry['ino'], Candidate[]> {
+    const index = new Map<Entry['ino'], Candidate[]>();
     const add = (place: Place, under: Entry | undefined) => {
       const same = index.get(place.entry.ino);
       if (same === undefined) index.set(place.entry.ino, [{ place, under }]);

@@ -7,7 +7,7 @@ import type { Entry } from './entry.ts';
 /** What has to be looked at in a folder: some names, or everything. */
 export type Marks = Set<string> | 'all';
 
-/** More marked names than these, and the whole folder is read instead. */
+/** More marked names than these, and than half of all, and the whole folder is read instead. */
 const mostMarks = 64;
 
 export class Folder {
@@ -35,7 +35,9 @@ export class Folder {
   /** Marks a name to be looked at, or everything. */
   mark(name: string | undefined): void {
     if (this.marks === 'all') return;
-    if (name === undefined || (this.marks?.size ?? 0) >= mostMarks) this.marks = 'all';
+    // Of the top only names will do: some of what is followed may not be there.
+    const most = this.entry === undefined ? Infinity : Math.max(mostMarks, this.entries.size / 2);
+    if (name === undefined || (this.marks?.size ?? 0) >= most) this.marks = 'all';
     else if (this.marks === undefined) this.marks = new Set([name]);
     else this.marks.add(name);
   }

@@ -22,6 +22,11 @@ export class Gather {
     this.#timer = setTimeout(() => this.#fire(), this.#settleMs);
   }
 
+  /** There is something to look at, which need not wait for quiet. */
+  remind(): void {
+    if (this.#timer === undefined) this.touch();
+  }
+
   close(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

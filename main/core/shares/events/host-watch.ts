@@ -2,7 +2,7 @@
  * Notices what changes below some folders of the host, exactly enough that the same events can be raised elsewhere.
  *
  * The system's events only tell where to look. What is told comes from comparing what is there with what is
- * remembered of each entry (about 200 bytes each, with its name, and 1.5 kB more for a watched folder). So events may
+ * remembered of each entry (about 250 bytes each, with its name, and 1.5 kB more for a watched folder). So events may
  * come twice, late, out of order or for our own doing: where nothing differs, nothing is told. What came and went
  * between two looks is not told at all.
  */

@@ -83,10 +83,15 @@ function openFd(path: Buffer, extra: number = constants.O_NOFOLLOW): number | No
   try {
     return openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | extra);
   } catch (error) {
-    const code = systemCode(error) ?? '';
-    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ESTALE'].includes(code)) return 'elsewhere';
-    return ['EACCES', 'EPERM', 'ENAMETOOLONG'].includes(code) ? 'denied' : 'busy';
+    return whyNot(error);
   }
+}
+
+/** What an error of a call on a folder means for it. */
+export function whyNot(error: unknown): NoFolder {
+  const code = systemCode(error) ?? '';
+  if (['ENOENT', 'ENOTDIR', 'ELOOP', 'ESTALE'].includes(code)) return 'elsewhere';
+  return ['EACCES', 'EPERM', 'ENAMETOOLONG'].includes(code) ? 'denied' : 'busy';
 }
 
 function fdPath(fd: number): Buffer {

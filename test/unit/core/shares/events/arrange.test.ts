@@ -13,7 +13,7 @@ function entry(type: EntryType, ino: number): Entry {
   return {
     type,
     dev: 1,
-    ino: BigInt(ino),
+    ino,
     birth: 1,
     size: 0,
     mtime: ino,
@@ -59,7 +59,7 @@ function told(
     if (gone !== undefined) differences.removed.push(gone);
   }
   for (const [path, ino] of Object.entries(found)) {
-    const source = [...places.values()].find(({ entry: { ino: known } }) => known === BigInt(ino));
+    const source = [...places.values()].find(({ entry: { ino: known } }) => known === ino);
     const at = source === undefined ? place(path, ino) : { ...place(path.replace(/\/$/, ''), ino) };
     differences.found.push({ ...at, entry: source === undefined ? at.entry : { ...source.entry }, source });
   }

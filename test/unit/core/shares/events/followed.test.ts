@@ -8,7 +8,7 @@ function entry(): Entry {
   return {
     type: 'dir',
     dev: 1,
-    ino: 1n,
+    ino: 1,
     birth: 1,
     size: 0,
     mtime: 1,
