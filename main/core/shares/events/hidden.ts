@@ -1,0 +1,36 @@
+/** Folders that are never looked at. */
+import { pathIn, type Folder } from './folder.ts';
+import { isIn } from './followed.ts';
+
+export class Hidden {
+  /** Relative to the root, as byte strings. */
+  readonly #paths: ReadonlySet<string>;
+  /** Their last parts: most names need no more than a look here. */
+  readonly #names: ReadonlySet<string>;
+
+  /** Both are absolute paths. Those that are not below the root don't matter. */
+  constructor(root: string, folders: readonly string[]) {
+    const start = `${spell(root).replace(/\/+$/, '')}/`;
+    const inside = folders.map(spell).filter((folder) => folder.startsWith(start));
+    const paths = inside.map((folder) => folder.slice(start.length).replace(/\/+$/, ''));
+    this.#paths = new Set(paths);
+    this.#names = new Set(paths.map((path) => path.slice(path.lastIndexOf('/') + 1)));
+  }
+
+  /** True for a hidden folder itself; what is in it is not asked for. */
+  has(folder: Folder, name: string): boolean {
+    if (this.#names.size === 0) return false;
+    if (folder.entry === undefined) return this.covers(name);
+    return this.#names.has(name) && this.#paths.has(pathIn(folder, name));
+  }
+
+  /** True for a path that is hidden or in a hidden folder. */
+  covers(path: string): boolean {
+    return [...this.#paths].some((hidden) => isIn(path, hidden));
+  }
+}
+
+function spell(path: string): string {
+  const bytes = Buffer.from(path).toString('latin1');
+  return process.platform === 'win32' ? bytes.replaceAll('\\', '/') : bytes;
+}
