@@ -2,13 +2,18 @@
  * Pictures of every page and state, for people to look at: in `test/output/screenshots`, which git does not keep. With
  * MOORAGE_WRITE_SCREENSHOTS=1 the two pictures of the README are made anew as well.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import * as v from 'valibot';
 import { expect, it } from 'vitest';
+import { shareList } from '../../main/contract/schemas.ts';
 import { occupy } from './busy-port.ts';
 import { ContainerPage } from './pages/container.ts';
 import { Images } from './pages/images.ts';
 import type { Shell } from './pages/shell.ts';
+import { Shares } from './pages/shares.ts';
+import { refusing, tellShares } from './told-shares.ts';
 import { describeWindow, type OpenOptions } from './window.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -39,7 +44,15 @@ async function picture(shell: Shell, options: OpenOptions, state: string): Promi
 }
 
 async function lists(shell: Shell, look: OpenOptions): Promise<void> {
-  for (const place of ['containers', 'images', 'volumes', 'networks', 'ports', 'settings'] as const) {
+  for (const place of [
+    'containers',
+    'images',
+    'volumes',
+    'networks',
+    'ports',
+    'shares',
+    'settings',
+  ] as const) {
     await shell.go(place);
     if (place !== 'settings') await shell.page.locator('[data-index]').first().waitFor();
     await picture(shell, look, place);
@@ -101,6 +114,42 @@ async function ports(shell: Shell, look: OpenOptions, busy: number): Promise<voi
     await picture(shell, look, state);
     await away();
   }
+}
+
+/** Shares that stand as they may, and what is asked about them. */
+async function shares(shell: Shell, look: OpenOptions, synced: string): Promise<void> {
+  const page = await Shares.open(shell);
+  await shell.page.getByText(shell.say('shares.restart')).waitFor();
+  await picture(shell, look, 'shares-states');
+  await page.action('shares.test', synced).click();
+  await shell.button(shell.say('shares.test.close')).waitFor();
+  await picture(shell, look, 'shares-speed');
+  await page.row('fonts').scrollIntoViewIfNeeded();
+  await picture(shell, look, 'shares-more');
+  await page
+    .row('fonts')
+    .getByRole('button', {
+      name: shell.say('shares.provider.about', { provider: shell.say('shares.provider.virtiofs') }),
+    })
+    .click();
+  await picture(shell, look, 'shares-explained');
+  await shell.page.keyboard.press('Escape');
+  await page.write({
+    path: '/srv/my data',
+    readOnly: true,
+    provider: 'sync',
+    ignore: 'node_modules/\n*.log',
+  });
+  await picture(shell, look, 'shares-add');
+  await page.submit();
+  await shell.dialog().locator('[data-code]').waitFor();
+  await shell.dialog().locator('[data-code]').scrollIntoViewIfNeeded();
+  await picture(shell, look, 'shares-add-failed');
+  await shell.page.keyboard.press('Escape');
+  await shell.dialog().waitFor({ state: 'detached' });
+  await page.action('shares.remove', synced).click();
+  await shell.dialog().waitFor();
+  await picture(shell, look, 'shares-remove');
 }
 
 async function dialogs(shell: Shell, look: OpenOptions): Promise<void> {
@@ -169,6 +218,33 @@ describeWindow('pictures of a window with a running machine', {}, (window) => {
     await free();
   });
 
+  it('of shares that fail, are kept in step, need a restart, and of folders that were refused are taken', async () => {
+    const { core } = window;
+    const add = async (name: string, ...words: string[]) => {
+      const path = await core.folder(`projects/${name}`);
+      await core.moorage('share', 'add', path, ...words);
+      return path;
+    };
+    await add('shop-copying', '--provider', 'sync', '--ignore', 'node_modules/', '--ignore', '*.log');
+    const synced = await add('website-conflict', '--provider', 'sync');
+    await rm(await add('old', '--provider', 'ssh', '--read-only'), { recursive: true });
+    await add('monorepo-unwatched');
+    const fast = await add('fonts');
+    const paused = await add('archive', '--provider', 'sync');
+    await core.moorage('share', 'pause', paused);
+    const refused = refusing(['/srv/database', '/opt/a folder with a long name/that no machine has']);
+    const prepare = (page: Page) =>
+      tellShares(page, (list, asked) => ({
+        ...refused(list, asked),
+        shares: list.shares.map((one) =>
+          one.path === fast ? { ...one, provider: 'virtiofs', state: 'restartNeeded' } : one,
+        ),
+      }));
+    for (const look of looks) await shares(await window.open({ ...look, prepare }), look, synced);
+    for (const { path } of v.parse(shareList, JSON.parse(await core.moorage('share', 'ls', '--json'))).shares)
+      if (path !== core.userFolder) await core.moorage('share', 'rm', path);
+  });
+
   it('of a window whose core is gone are taken', async () => {
     const gone = /ERR_CONNECTION_(?:REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|WebSocket connection to/;
     const shells: (readonly [Shell, OpenOptions])[] = [];
@@ -195,6 +271,8 @@ describeWindow(
       for (const [shell, look] of shells) {
         await shell.machineIs('absent');
         await picture(shell, look, 'offline');
+        await shell.go('shares');
+        await picture(shell, look, 'offline-shares');
         await shell.go('machine');
       }
       const [first] = shells[0] ?? [];
