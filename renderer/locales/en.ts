@@ -211,7 +211,7 @@ export const english = {
   'shares.home.share': 'Share the home folder',
   'shares.ignore': 'Leave out',
   'shares.ignore.hint': 'Patterns as in a .gitignore, one a line.',
-  'shares.none': 'No folder of your own is shared beside it',
+  'shares.none': 'No other folder is shared',
   'shares.none.text': 'Containers can mount what is in a shared folder, under the same path as here.',
   'shares.off': 'The machine is not running. Shared folders are in it from its start on.',
   'shares.path': 'Folder of this computer',

@@ -206,7 +206,7 @@ export const simplifiedChinese: Record<keyof typeof english, string> = {
   'shares.home.share': '共享主文件夹',
   'shares.ignore': '不包含',
   'shares.ignore.hint': '写法与 .gitignore 相同，每行一个模式。',
-  'shares.none': '除此之外没有共享您的其他文件夹',
+  'shares.none': '没有共享其他文件夹',
   'shares.none.text': '容器可以挂载共享文件夹中的内容，路径与这里相同。',
   'shares.off': '虚拟机没有运行。共享的文件夹在它启动后即可使用。',
   'shares.path': '这台电脑上的文件夹',

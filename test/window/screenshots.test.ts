@@ -2,46 +2,17 @@
  * Pictures of every page and state, for people to look at: in `test/output/screenshots`, which git does not keep. With
  * MOORAGE_WRITE_SCREENSHOTS=1 the two pictures of the README are made anew as well.
  */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Page } from 'playwright-core';
-import * as v from 'valibot';
 import { expect, it } from 'vitest';
-import { shareList } from '../../main/contract/schemas.ts';
 import { occupy } from './busy-port.ts';
 import { ContainerPage } from './pages/container.ts';
 import { Images } from './pages/images.ts';
 import type { Shell } from './pages/shell.ts';
-import { Shares } from './pages/shares.ts';
-import { refusing, tellShares } from './told-shares.ts';
+import { looks, nameOf, picture } from './pictures.ts';
 import { describeWindow, type OpenOptions } from './window.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const folder = join(root, 'test', 'output', 'screenshots');
-
-const looks: readonly OpenOptions[] = [
-  { language: 'en-US', theme: 'light' },
-  { language: 'en-US', theme: 'dark' },
-  { language: 'zh-CN', theme: 'light' },
-  { language: 'zh-CN', theme: 'dark' },
-  { width: 900, height: 600 },
-  { width: 640, height: 600, theme: 'dark' },
-];
-
-function nameOf({ language = 'en-US', theme = 'light', width = 1200 }: OpenOptions): string {
-  return `${language}-${theme}-${width}`;
-}
-
-/** Takes a picture, and sees that the page is no wider than the window. */
-async function picture(shell: Shell, options: OpenOptions, state: string): Promise<void> {
-  await mkdir(join(folder, nameOf(options)), { recursive: true });
-  await shell.page.screenshot({
-    path: join(folder, nameOf(options), `${state}.png`),
-    animations: 'disabled',
-  });
-  const width = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-  expect.soft(await shell.page.evaluate(width), `${nameOf(options)} ${state}`).toBeLessThanOrEqual(0);
-}
 
 async function lists(shell: Shell, look: OpenOptions): Promise<void> {
   for (const place of [
@@ -116,42 +87,6 @@ async function ports(shell: Shell, look: OpenOptions, busy: number): Promise<voi
   }
 }
 
-/** Shares that stand as they may, and what is asked about them. */
-async function shares(shell: Shell, look: OpenOptions, synced: string): Promise<void> {
-  const page = await Shares.open(shell);
-  await shell.page.getByText(shell.say('shares.restart')).waitFor();
-  await picture(shell, look, 'shares-states');
-  await page.action('shares.test', synced).click();
-  await shell.button(shell.say('shares.test.close')).waitFor();
-  await picture(shell, look, 'shares-speed');
-  await page.row('fonts').scrollIntoViewIfNeeded();
-  await picture(shell, look, 'shares-more');
-  await page
-    .row('fonts')
-    .getByRole('button', {
-      name: shell.say('shares.provider.about', { provider: shell.say('shares.provider.virtiofs') }),
-    })
-    .click();
-  await picture(shell, look, 'shares-explained');
-  await shell.page.keyboard.press('Escape');
-  await page.write({
-    path: '/srv/my data',
-    readOnly: true,
-    provider: 'sync',
-    ignore: 'node_modules/\n*.log',
-  });
-  await picture(shell, look, 'shares-add');
-  await page.submit();
-  await shell.dialog().locator('[data-code]').waitFor();
-  await shell.dialog().locator('[data-code]').scrollIntoViewIfNeeded();
-  await picture(shell, look, 'shares-add-failed');
-  await shell.page.keyboard.press('Escape');
-  await shell.dialog().waitFor({ state: 'detached' });
-  await page.action('shares.remove', synced).click();
-  await shell.dialog().waitFor();
-  await picture(shell, look, 'shares-remove');
-}
-
 async function dialogs(shell: Shell, look: OpenOptions): Promise<void> {
   const away = async () => {
     await shell.page.keyboard.press('Escape');
@@ -216,33 +151,6 @@ describeWindow('pictures of a window with a running machine', {}, (window) => {
     for (const look of looks) await ports(await window.open(look), look, port);
     await core.moorage('port', 'restore', '8081');
     await free();
-  });
-
-  it('of shares that fail, are kept in step, need a restart, and of folders that were refused are taken', async () => {
-    const { core } = window;
-    const add = async (name: string, ...words: string[]) => {
-      const path = await core.folder(`projects/${name}`);
-      await core.moorage('share', 'add', path, ...words);
-      return path;
-    };
-    await add('shop-copying', '--provider', 'sync', '--ignore', 'node_modules/', '--ignore', '*.log');
-    const synced = await add('website-conflict', '--provider', 'sync');
-    await rm(await add('old', '--provider', 'ssh', '--read-only'), { recursive: true });
-    await add('monorepo-unwatched');
-    const fast = await add('fonts');
-    const paused = await add('archive', '--provider', 'sync');
-    await core.moorage('share', 'pause', paused);
-    const refused = refusing(['/srv/database', '/opt/a folder with a long name/that no machine has']);
-    const prepare = (page: Page) =>
-      tellShares(page, (list, asked) => ({
-        ...refused(list, asked),
-        shares: list.shares.map((one) =>
-          one.path === fast ? { ...one, provider: 'virtiofs', state: 'restartNeeded' } : one,
-        ),
-      }));
-    for (const look of looks) await shares(await window.open({ ...look, prepare }), look, synced);
-    for (const { path } of v.parse(shareList, JSON.parse(await core.moorage('share', 'ls', '--json'))).shares)
-      if (path !== core.userFolder) await core.moorage('share', 'rm', path);
   });
 
   it('of a window whose core is gone are taken', async () => {

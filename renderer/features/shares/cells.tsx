@@ -14,9 +14,11 @@ export function Folder({ share }: { readonly share: Share }) {
   const sub = notesOf(share, say);
   return (
     <>
-      <div className="list__name place place--path plain" title={path}>
-        <span className="clip">{parent}</span>
-        <span className="clip">{name}</span>
+      <div className="list__name plain" title={path}>
+        <span className="place place--path">
+          <span className="clip">{parent}</span>
+          <span className="clip">{name}</span>
+        </span>
       </div>
       {sub !== '' && (
         <div className="list__sub clip plain" title={sub}>

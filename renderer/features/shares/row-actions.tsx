@@ -34,14 +34,6 @@ export function ShareActions({
     say('actOn', { action: say(action), name });
   return (
     <div className="list__actions">
-      {isMeasurable(share) && (
-        <IconButton
-          icon={Gauge}
-          label={label('shares.test')}
-          disabled={testing}
-          onClick={() => test(share)}
-        />
-      )}
       {wanted === 'sync' && (paused || state === 'ready') && (
         <IconButton
           icon={paused ? Play : Pause}
@@ -51,6 +43,14 @@ export function ShareActions({
             onError(id, undefined);
             void pauseShare(share, !paused, (error) => onError(id, error));
           }}
+        />
+      )}
+      {isMeasurable(share) && (
+        <IconButton
+          icon={Gauge}
+          label={label('shares.test')}
+          disabled={testing}
+          onClick={() => test(share)}
         />
       )}
       {source === 'home' ? (
