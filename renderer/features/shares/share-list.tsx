@@ -95,7 +95,7 @@ function useColumns(calls: RowCalls): readonly Column<ShareEntry>[] {
       {
         key: 'folder',
         title: say('shares.column.folder'),
-        width: 'minmax(140px, 3fr)',
+        width: 'minmax(140px, 2.6fr)',
         cell: of((share) => <Folder share={share} />, <div className="list__name">{say('shares.home')}</div>),
       },
       {
@@ -107,7 +107,7 @@ function useColumns(calls: RowCalls): readonly Column<ShareEntry>[] {
       {
         key: 'state',
         title: say('column.state'),
-        width: 'minmax(96px, 1fr)',
+        width: 'minmax(104px, 1.25fr)',
         cell: of(
           (share) => <State share={share} />,
           <div className="state state--off state--wrap">{say('shares.home.off')}</div>,
