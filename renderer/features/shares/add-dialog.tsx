@@ -1,5 +1,5 @@
 /** The form for a folder to share, with the command that it comes to. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { shareCommand } from '../../../main/contract/share-command.ts';
 import { act } from '../../stores/act.ts';
 import { useUi } from '../../stores/ui.ts';
@@ -21,6 +21,11 @@ export function AddShareDialog() {
   const close = () => useUi.setState({ shareOpen: false });
   const put = (change: Partial<AddShareForm>) => setForm({ ...form, ...change });
   const { wanted, fault } = readAddShareForm(form);
+  const bottom = useRef<HTMLDivElement>(null);
+  // The form is higher than a small window: what went wrong must not be out of sight.
+  useEffect(() => {
+    bottom.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   const submit = async () => {
     setTried(true);
     if (wanted === undefined) return;
@@ -83,7 +88,11 @@ export function AddShareDialog() {
         />
       )}
       {wanted !== undefined && <CommandLine command={shareCommand({ kind: 'share.add', ...wanted })} />}
-      {error !== undefined && <ErrorNote error={error} />}
+      {error !== undefined && (
+        <div ref={bottom}>
+          <ErrorNote error={error} />
+        </div>
+      )}
     </Dialog>
   );
 }
