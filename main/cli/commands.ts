@@ -11,6 +11,7 @@ export const commands = {
   env: () => import('./commands/env.ts'),
   ssh: () => import('./commands/ssh.ts'),
   port: () => import('./commands/port.ts'),
+  share: () => import('./commands/share.ts'),
   logs: () => import('./commands/logs.ts'),
   config: () => import('./commands/config.ts'),
   image: () => import('./commands/image.ts'),

@@ -12,6 +12,7 @@ Commands:
   env       Print what sets DOCKER_HOST
   ssh       Open a shell, or run a command, in the VM
   port      List, add, move and remove forwarded ports
+  share     List, add and remove folders that are in the VM
   logs      Print the log of the app, the VM or the engine
   config    Read and change settings
   image     Build the VM image, or say how it is
@@ -69,6 +70,23 @@ Options:
   --container NAME   the container; without it, a program of the VM itself
   --to PORT          another port of this computer
   --lan on|off       whether other computers may come in, too`,
+  'help.share': `Usage: moorage share ls [--json]
+       moorage share add PATH [--read-only] [--provider virtiofs|ssh|sync] [--ignore PATTERN] …
+       moorage share rm PATH|ID
+       moorage share pause PATH|ID
+       moorage share resume PATH|ID
+
+Lists the folders of this computer that are in the VM, under the same path, and shares further ones; containers can
+mount what is in them. The home folder is shared unless the setting "shares.home" is off. "rm" removes nothing from
+this computer. ID is what "ls --json" shows.
+
+Options:
+  --read-only         the VM and its containers can't change anything in it
+  --provider NAME     how it gets there; the best that is possible unless one is named:
+                        virtiofs   the fastest; may count only from the next start of the VM on
+                        ssh        works everywhere, at once
+                        sync       a copy on the VM's disk that is kept in step; can be paused
+  --ignore PATTERN    what a synced folder leaves out, as in a .gitignore; may be given several times`,
   'help.logs': `Usage: moorage logs [app|vm|engine] [-f] [-n LINES] [--json]
 
 Prints the last lines of a log; that of the app unless another one is named.
@@ -170,6 +188,24 @@ Options:
   'port.state.waiting': 'waiting',
   'port.state.closed': 'closed',
   'port.state.detected': 'not forwarded',
+  'share.none': 'No folder is shared.',
+  'share.column.path': 'FOLDER',
+  'share.column.rights': 'RIGHTS',
+  'share.column.provider': 'PROVIDER',
+  'share.column.state': 'STATE',
+  'share.readOnly': 'read-only',
+  'share.readWrite': 'read-write',
+  'share.auto': 'automatic',
+  'share.state.off': 'off',
+  'share.state.opening': 'opening',
+  'share.state.ready': 'ready',
+  'share.state.paused': 'paused',
+  'share.state.restartNeeded': 'after a restart',
+  'share.state.failed': 'failed',
+  'share.phase.comparing': 'comparing',
+  'share.phase.copying': 'copying, {done} of {total} files',
+  'share.conflict': "moorage: {path} in {share} was changed on both sides; the VM's is kept as {copy}.",
+  'share.refused': "moorage: A container asked for {path}, which isn't shared. Share it with: {command}",
   'config.restartNeeded': '{keys} will count from the next start of the VM on: run `moorage restart`.',
   'config.edited': 'Your text is kept in {path}.',
   'image.status': 'VM image {id} ({arch}) in {dir}: {state}.',

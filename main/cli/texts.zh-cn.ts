@@ -14,6 +14,7 @@ export const simplifiedChinese: Record<TextKey, string> = {
   env       打印用来设置 DOCKER_HOST 的语句
   ssh       在虚拟机中打开 shell 或运行命令
   port      列出、添加、移动和删除端口转发
+  share     列出、添加和移除虚拟机中的共享文件夹
   logs      打印应用、虚拟机或引擎的日志
   config    读取和更改设置
   image     构建虚拟机镜像，或显示其状态
@@ -71,6 +72,23 @@ export const simplifiedChinese: Record<TextKey, string> = {
   --container 名称   容器；不带则为虚拟机自身的程序
   --to 端口          这台电脑上的另一个端口
   --lan on|off       是否也允许其他电脑访问`,
+  'help.share': `用法：moorage share ls [--json]
+      moorage share add 路径 [--read-only] [--provider virtiofs|ssh|sync] [--ignore 模式] …
+      moorage share rm 路径|ID
+      moorage share pause 路径|ID
+      moorage share resume 路径|ID
+
+列出这台电脑上以相同路径存在于虚拟机中的文件夹，并共享更多文件夹；容器可以挂载其中的内容。
+主文件夹默认共享，除非关闭设置“shares.home”。“rm”不会删除这台电脑上的任何内容。
+ID 是“ls --json”显示的名称。
+
+选项：
+  --read-only       虚拟机及其容器不能更改其中的任何内容
+  --provider 名称   共享的方式；不指定则采用可行的最佳方式：
+                      virtiofs   最快；可能要到虚拟机下次启动后才生效
+                      ssh        到处可用，立即生效
+                      sync       在虚拟机磁盘上保持同步的副本；可以暂停
+  --ignore 模式     同步的文件夹不包含的内容，写法与 .gitignore 相同；可以多次给出`,
   'help.logs': `用法：moorage logs [app|vm|engine] [-f] [-n 行数] [--json]
 
 打印日志的最后几行；若未指定，则为应用的日志。
@@ -172,6 +190,24 @@ export const simplifiedChinese: Record<TextKey, string> = {
   'port.state.waiting': '等待中',
   'port.state.closed': '已关闭',
   'port.state.detected': '未转发',
+  'share.none': '没有共享任何文件夹。',
+  'share.column.path': '文件夹',
+  'share.column.rights': '权限',
+  'share.column.provider': '方式',
+  'share.column.state': '状态',
+  'share.readOnly': '只读',
+  'share.readWrite': '读写',
+  'share.auto': '自动',
+  'share.state.off': '未启用',
+  'share.state.opening': '正在打开',
+  'share.state.ready': '就绪',
+  'share.state.paused': '已暂停',
+  'share.state.restartNeeded': '重启后生效',
+  'share.state.failed': '失败',
+  'share.phase.comparing': '正在比对',
+  'share.phase.copying': '正在复制，第 {done} 个文件，共 {total} 个',
+  'share.conflict': 'moorage: {share} 中的 {path} 在两边都被更改；虚拟机中的版本保存为 {copy}。',
+  'share.refused': 'moorage: 有容器要使用 {path}，但它没有共享。可用此命令共享：{command}',
   'config.restartNeeded': '{keys} 从虚拟机下次启动起生效：请运行 `moorage restart`。',
   'config.edited': '您的文本保存在 {path}。',
   'image.status': '虚拟机镜像 {id}（{arch}），位于 {dir}：{state}。',

@@ -8,7 +8,7 @@ import type {
   NetworkSummary,
   VolumeSummary,
 } from '../../main/contract/engine-model.ts';
-import type { PortForward, Settings, VmState } from '../../main/contract/model.ts';
+import type { PortForward, Settings, ShareList, VmState } from '../../main/contract/model.ts';
 import { keepConnected, type ConnectionState } from '../client.ts';
 
 export interface CoreState {
@@ -22,6 +22,7 @@ export interface CoreState {
   readonly volumes: Listed<VolumeSummary> | undefined;
   readonly networks: Listed<NetworkSummary> | undefined;
   readonly ports: readonly PortForward[] | undefined;
+  readonly shares: ShareList | undefined;
 }
 
 export const useCore = create<CoreState>()(() => ({
@@ -34,6 +35,7 @@ export const useCore = create<CoreState>()(() => ({
   volumes: undefined,
   networks: undefined,
   ports: undefined,
+  shares: undefined,
 }));
 
 /** Connects and keeps the store true. When the connection is lost, what was known stays. */
@@ -59,6 +61,7 @@ export async function followCore(): Promise<never> {
       void follow(client['volumes.watch']({}, { signal }), (volumes) => set({ volumes }));
       void follow(client['networks.watch']({}, { signal }), (networks) => set({ networks }));
       void follow(client['ports.watch']({}, { signal }), (ports) => set({ ports }));
+      void follow(client['shares.watch']({}, { signal }), (shares) => set({ shares }));
     },
   });
 }

@@ -24,6 +24,8 @@ interface UiState {
   readonly pullOpen: boolean;
   /** The container that the form for a forward is open for; empty: for none yet. */
   readonly portContainer: string | undefined;
+  /** The form for a folder to share. */
+  readonly shareOpen: boolean;
 }
 
 export const useUi = create<UiState>()(() => ({
@@ -34,6 +36,7 @@ export const useUi = create<UiState>()(() => ({
   runImage: undefined,
   pullOpen: false,
   portContainer: undefined,
+  shareOpen: false,
 }));
 
 /** Most notices at once; the oldest make room. */

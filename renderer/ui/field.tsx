@@ -1,5 +1,11 @@
 /** A labelled input with its hint and its error, tied together for screen readers. */
-import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes } from 'react';
+import {
+  useId,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+} from 'react';
 
 interface Around {
   readonly label: string;
@@ -72,6 +78,69 @@ export function SelectField({
         </span>
       )}
     </div>
+  );
+}
+
+/** Several lines, each a value of its own. */
+export function TextField({
+  label,
+  hint,
+  ...area
+}: Omit<Around, 'error'> & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label className="field__label" htmlFor={id}>
+        {label}
+      </label>
+      <textarea
+        id={id}
+        className="input input--mono input--lines"
+        spellCheck={false}
+        {...(hint === undefined ? {} : { 'aria-describedby': `${id}h` })}
+        {...area}
+      />
+      {hint !== undefined && (
+        <span id={`${id}h`} className="field__hint">
+          {hint}
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface ChoicesProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly choices: readonly { readonly value: T; readonly label: string; readonly hint: string }[];
+  readonly onChange: (value: T) => void;
+}
+
+/** One of a few, each with a sentence that says what it means. */
+export function Choices<T extends string>({ label, value, choices, onChange }: ChoicesProps<T>) {
+  const id = useId();
+  return (
+    <fieldset className="choices">
+      <legend className="field__label">{label}</legend>
+      {choices.map((one) => (
+        <div key={one.value}>
+          <label className="check">
+            <input
+              type="radio"
+              name={id}
+              value={one.value}
+              checked={one.value === value}
+              aria-describedby={`${id}${one.value}`}
+              onChange={() => onChange(one.value)}
+            />
+            {one.label}
+          </label>
+          <span id={`${id}${one.value}`} className="field__hint field__hint--check">
+            {one.hint}
+          </span>
+        </div>
+      ))}
+    </fieldset>
   );
 }
 

@@ -1,9 +1,13 @@
 /** The window for everybody: axe finds nothing in any page or dialog, and the keyboard alone is enough. */
+import { rm } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { occupy } from './busy-port.ts';
 import { ContainerPage } from './pages/container.ts';
 import type { Shell } from './pages/shell.ts';
+import { Shares } from './pages/shares.ts';
+import { refusing, tellShares } from './told-shares.ts';
 import { describeWindow } from './window.ts';
 
 /** Fails with the rule and the elements, for each thing that WCAG 2.1 AA forbids. */
@@ -26,7 +30,7 @@ describeWindow('the offline window', { running: false }, (window) => {
   it.each(['light', 'dark'] as const)('has nothing that axe objects to (%s)', async (theme) => {
     const shell = await window.open({ theme });
     await shell.machineIs('absent');
-    for (const place of ['containers', 'machine', 'settings'] as const) {
+    for (const place of ['containers', 'shares', 'machine', 'settings'] as const) {
       await shell.go(place);
       await isAccessible(shell, place);
     }
@@ -42,6 +46,7 @@ describeWindow('the running window', {}, (window) => {
       'volumes',
       'networks',
       'ports',
+      'shares',
       'machine',
       'settings',
     ] as const) {
@@ -145,6 +150,45 @@ describeWindow('the running window', {}, (window) => {
       }
       await window.core.moorage('port', 'rm', String(port));
       await free();
+    },
+  );
+
+  it.each(['light', 'dark'] as const)(
+    'has no dialog or row of shares that axe objects to (%s)',
+    async (theme) => {
+      const { core } = window;
+      const names = ['shop-copying', 'site-conflict', 'big-unwatched', 'old'] as const;
+      const paths = await Promise.all(names.map((name) => core.folder(`${theme}/${name}`)));
+      for (const path of paths) await core.moorage('share', 'add', path, '--provider', 'sync');
+      const [copying = '', , restart = '', old = ''] = paths;
+      await rm(old, { recursive: true });
+      const refused = refusing(['/srv/a', '/srv/b', '/srv/c', '/srv/d']);
+      const prepare = (page: Page) =>
+        tellShares(page, (list, asked) => ({
+          ...refused(list, asked),
+          shares: list.shares.map((one) => (one.path === restart ? { ...one, state: 'restartNeeded' } : one)),
+        }));
+      const shell = await window.open({ theme, prepare });
+      const shares = await Shares.open(shell);
+      await shares.action('shares.test', copying).click();
+      await shell.button(shell.say('shares.test.close')).waitFor();
+      await isAccessible(shell, 'shares as they may stand');
+      const about = shell.say('shares.provider.about', { provider: shell.say('shares.provider.sync') });
+      await shares.row('old').getByRole('button', { name: about }).click();
+      await isAccessible(shell, 'an explanation');
+      await shell.page.keyboard.press('Escape');
+      await shares.homeSwitch.click();
+      await shell.page.getByText(shell.say('shares.home.off'), { exact: true }).waitFor();
+      await isAccessible(shell, 'the home folder, not shared');
+      await shares.homeSwitch.click();
+      await shares.write({ path: '', provider: 'sync' });
+      await shares.submit();
+      await isAccessible(shell, 'the form for a share');
+      await escape(shell);
+      await shares.action('shares.remove', copying).click();
+      await isAccessible(shell, 'the end of a share');
+      await escape(shell);
+      for (const path of paths) await core.moorage('share', 'rm', path);
     },
   );
 

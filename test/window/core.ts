@@ -1,7 +1,7 @@
 /** A core of its own for a test file: the built one, in the background, on the driver `fake`. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -19,6 +19,8 @@ export interface CoreOptions {
 
 export class Core {
   readonly home: string;
+  /** What it takes for the home folder of the user. */
+  readonly userFolder: string;
   readonly #folder: string;
   readonly #env: NodeJS.ProcessEnv;
   #process: ChildProcess | undefined;
@@ -26,9 +28,12 @@ export class Core {
   private constructor(folder: string, { scenario = 'demo', slowMs, diesMs }: CoreOptions) {
     this.#folder = folder;
     this.home = join(folder, 'h');
+    this.userFolder = join(folder, 'user');
     this.#env = {
       ...process.env,
       MOORAGE_HOME: this.home,
+      HOME: this.userFolder,
+      USERPROFILE: this.userFolder,
       MOORAGE_CACHE: join(folder, 'cache'),
       DOCKER_CONFIG: join(folder, 'docker'),
       MOORAGE_FAKE: scenario,
@@ -41,6 +46,7 @@ export class Core {
   /** On a new, empty home. */
   static async begin(options: CoreOptions = {}): Promise<Core> {
     const core = new Core(await mkdtemp(join(tmpdir(), 'mwn-')), options);
+    await mkdir(core.userFolder);
     await core.start();
     return core;
   }
@@ -57,6 +63,13 @@ export class Core {
     const ready =
       typeof report === 'object' && report !== null && 'kind' in report && report.kind === 'ready';
     if (!ready) throw new Error(`the core does not start: ${JSON.stringify(report)}`);
+  }
+
+  /** Makes a folder beside the home folder, to be shared; answers its path. */
+  async folder(name: string): Promise<string> {
+    const path = join(this.#folder, name);
+    await mkdir(path, { recursive: true });
+    return path;
   }
 
   /** Ends it with no chance to tidy up. */

@@ -9,37 +9,21 @@ import { occupy } from './busy-port.ts';
 import { ContainerPage } from './pages/container.ts';
 import { Images } from './pages/images.ts';
 import type { Shell } from './pages/shell.ts';
+import { looks, nameOf, picture } from './pictures.ts';
 import { describeWindow, type OpenOptions } from './window.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const folder = join(root, 'test', 'output', 'screenshots');
-
-const looks: readonly OpenOptions[] = [
-  { language: 'en-US', theme: 'light' },
-  { language: 'en-US', theme: 'dark' },
-  { language: 'zh-CN', theme: 'light' },
-  { language: 'zh-CN', theme: 'dark' },
-  { width: 900, height: 600 },
-  { width: 640, height: 600, theme: 'dark' },
-];
-
-function nameOf({ language = 'en-US', theme = 'light', width = 1200 }: OpenOptions): string {
-  return `${language}-${theme}-${width}`;
-}
-
-/** Takes a picture, and sees that the page is no wider than the window. */
-async function picture(shell: Shell, options: OpenOptions, state: string): Promise<void> {
-  await mkdir(join(folder, nameOf(options)), { recursive: true });
-  await shell.page.screenshot({
-    path: join(folder, nameOf(options), `${state}.png`),
-    animations: 'disabled',
-  });
-  const width = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-  expect.soft(await shell.page.evaluate(width), `${nameOf(options)} ${state}`).toBeLessThanOrEqual(0);
-}
 
 async function lists(shell: Shell, look: OpenOptions): Promise<void> {
-  for (const place of ['containers', 'images', 'volumes', 'networks', 'ports', 'settings'] as const) {
+  for (const place of [
+    'containers',
+    'images',
+    'volumes',
+    'networks',
+    'ports',
+    'shares',
+    'settings',
+  ] as const) {
     await shell.go(place);
     if (place !== 'settings') await shell.page.locator('[data-index]').first().waitFor();
     await picture(shell, look, place);
@@ -195,6 +179,8 @@ describeWindow(
       for (const [shell, look] of shells) {
         await shell.machineIs('absent');
         await picture(shell, look, 'offline');
+        await shell.go('shares');
+        await picture(shell, look, 'offline-shares');
         await shell.go('machine');
       }
       const [first] = shells[0] ?? [];

@@ -14,6 +14,8 @@ export interface OpenOptions {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+  /** What is done with the page before it is opened. */
+  readonly prepare?: (page: Page) => Promise<void>;
   /** Complaints that belong to what the test does. */
   readonly tolerate?: RegExp;
 }
@@ -68,7 +70,14 @@ export function describeWindow(
       get browser() {
         return present(browser);
       },
-      async open({ language = 'en-US', theme = 'light', width = 1200, height = 760, tolerate } = {}) {
+      async open({
+        language = 'en-US',
+        theme = 'light',
+        width = 1200,
+        height = 760,
+        tolerate,
+        prepare,
+      } = {}) {
         const context = await present(browser).newContext({
           viewport: { width, height },
           locale: language,
@@ -82,6 +91,7 @@ export function describeWindow(
           if (tolerate?.test(fault) !== true) faults.push(fault);
         };
         watch(page, complain);
+        await prepare?.(page);
         await page.goto(await present(core).address());
         return new Shell(page, language === 'zh-CN' ? 'zh-CN' : 'en');
       },

@@ -5,7 +5,7 @@ import { ContainerPage } from './pages/container.ts';
 import type { Shell } from './pages/shell.ts';
 import { describeWindow } from './window.ts';
 
-const lists = ['containers', 'images', 'volumes', 'networks', 'ports'] as const;
+const lists = ['containers', 'images', 'volumes', 'networks', 'ports', 'shares'] as const;
 const keys = Object.keys(english).filter((key) => key.includes('.'));
 
 /** Looks for keys, for places that nothing was filled into, and in Chinese for the same text in English. */

@@ -62,9 +62,8 @@ const mostRefusals = 20;
 export class ShareService {
   readonly list = new Topic<ShareList>({ shares: [], refused: [] });
   readonly #options: ShareServiceOptions;
-  #noVirtiofs: AppError | undefined = new AppError('share.providerUnavailable', {
-    params: { provider: 'virtiofs', reason: '-' },
-  });
+  /** As it was found last; before the first look nothing speaks against it. */
+  #noVirtiofs: AppError | undefined;
   #session: Session | undefined;
   #refused: readonly ShareRefusal[] = [];
   #serving: Promise<void> = Promise.resolve();

@@ -11,7 +11,7 @@ const smallFiles = 200;
  * Works in a folder of its own inside of the share, and removes it. Prints the milliseconds of each part. Reading is
  * made to come from the host by dropping the VM's cache first.
  */
-const script = `
+export const speedScript = `
 set -e
 dir=$(mktemp -d "$1/.moorage-speed-XXXXXX")
 trap 'rm -rf "$dir"' EXIT
@@ -37,7 +37,7 @@ export async function measureSpeed(
   signal: AbortSignal,
 ): Promise<ShareSpeed> {
   const size = pace > 1 ? largeMiB / 4 : largeMiB;
-  const argv = ['sh', '-c', script, 'sh', guestPath, String(size), String(smallFiles)];
+  const argv = ['sh', '-c', speedScript, 'sh', guestPath, String(size), String(smallFiles)];
   const { exitCode, stdout, stderr } = await link.exec(argv, { signal });
   const at = stdout.toString('latin1').trim().split('\n').map(Number);
   const [begun = 0, written = 0, read = 0, made = 0, listed = 0] = at;

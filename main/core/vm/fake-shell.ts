@@ -1,5 +1,7 @@
 /** The commands of the fake VM: just enough that a start, a stop and `moorage ssh` have something to talk to. */
+import { setTimeout } from 'node:timers/promises';
 import { lookEnd, lookScript } from '../ports/detect.ts';
+import { speedScript } from '../shares/speed.ts';
 
 /** What a command reads and writes. */
 export interface FakeCommandContext {
@@ -32,12 +34,29 @@ export const fakeCommands: FakeCommands = new Map<string, FakeCommand>([
 
 /**
  * The scripts that Moorage itself has the guest run. One looks what listens, where there is nothing but what the
- * containers' images tell of; the others set what this guest doesn't have.
+ * containers' images tell of; one measures a share, where the figures are made up; the others set what this guest
+ * doesn't have.
  */
 async function shell({ args, stdin, out }: FakeCommandContext): Promise<number> {
+  if (args[1] === speedScript) return measure(out);
   if (args[1] === lookScript) out(`@\n${lookEnd}\n`);
   // Those that look go on until their channel is closed.
   for await (const _chunk of stdin) continue;
+  return 0;
+}
+
+/** Takes about as long as it says. */
+async function measure(out: FakeCommandContext['out']): Promise<number> {
+  for (const [at, waitMs] of [
+    ['100.00', 250],
+    ['100.25', 125],
+    ['100.40', 500],
+    ['100.90', 100],
+    ['101.00', 0],
+  ] as const) {
+    print(out, at);
+    await setTimeout(waitMs);
+  }
   return 0;
 }
 

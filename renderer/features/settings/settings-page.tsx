@@ -10,6 +10,7 @@ import { Check, Field, SelectField } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
 import { Page } from '../../ui/page.tsx';
 import { restartMachine } from '../machine/machine.ts';
+import { FolderSettings } from './folder-settings.tsx';
 import { NetworkSettings } from './network-settings.tsx';
 
 export function SettingsPage() {
@@ -87,6 +88,7 @@ function Form({ settings }: { readonly settings: Settings }) {
         />
       </section>
       <NetworkSettings settings={settings} save={put} />
+      <FolderSettings settings={settings} save={put} />
     </div>
   );
 }

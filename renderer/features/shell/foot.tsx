@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { dockerCommand } from '../../../main/contract/docker-command.ts';
 import { portCommand } from '../../../main/contract/port-command.ts';
+import { shareCommand } from '../../../main/contract/share-command.ts';
 import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useUi } from '../../stores/ui.ts';
@@ -19,6 +20,7 @@ const pageCommands: Readonly<Record<string, string>> = {
   volumes: dockerCommand({ kind: 'volumes' }),
   networks: dockerCommand({ kind: 'networks' }),
   ports: portCommand({ kind: 'ports' }),
+  shares: shareCommand({ kind: 'shares' }),
   machine: 'docker info',
 };
 

@@ -1,6 +1,6 @@
 /** Everything by its name, from the keyboard. */
 import { Command } from 'cmdk';
-import { Container, Download, EthernetPort, Play, Plus, RotateCw, Square } from 'lucide-react';
+import { Container, Download, EthernetPort, FolderPlus, Play, Plus, RotateCw, Square } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { inertText } from '../../format.ts';
@@ -64,6 +64,9 @@ export function Palette() {
               <Icon size={15} aria-hidden /> {say(text)}
             </Command.Item>
           ))}
+          <Command.Item onSelect={then(() => useUi.setState({ shareOpen: true }))}>
+            <FolderPlus size={15} aria-hidden /> {say('shares.add')}
+          </Command.Item>
           {vm === 'running' ? (
             <>
               <Command.Item onSelect={then(() => void stopMachine())}>

@@ -15,6 +15,8 @@ import { MachinePage } from '../machine/machine-page.tsx';
 import { NetworksPage } from '../networks/networks-page.tsx';
 import { AddPortDialog } from '../ports/add-dialog.tsx';
 import { PortsPage } from '../ports/ports-page.tsx';
+import { AddShareDialog } from '../shares/add-dialog.tsx';
+import { SharesPage } from '../shares/shares-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { VolumesPage } from '../volumes/volumes-page.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -49,6 +51,7 @@ export function Shell() {
             <Route path="/volumes" component={VolumesPage} />
             <Route path="/networks" component={NetworksPage} />
             <Route path="/ports" component={PortsPage} />
+            <Route path="/shares" component={SharesPage} />
             <Route path="/machine/:tab?">{({ tab }) => <MachinePage tab={tab ?? 'overview'} />}</Route>
             <Route path="/settings" component={SettingsPage} />
             <Route>
@@ -83,13 +86,14 @@ function Notices() {
 }
 
 function Overlays() {
-  const { paletteOpen, runImage, pullOpen, portContainer } = useUi();
+  const { paletteOpen, runImage, pullOpen, portContainer, shareOpen } = useUi();
   return (
     <>
       {paletteOpen && <Palette />}
       {runImage !== undefined && <RunDialog image={runImage} />}
       {pullOpen && <PullDialog />}
       {portContainer !== undefined && <AddPortDialog container={portContainer} />}
+      {shareOpen && <AddShareDialog />}
     </>
   );
 }

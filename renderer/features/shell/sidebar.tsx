@@ -4,6 +4,7 @@ import {
   Container,
   Database,
   EthernetPort,
+  FolderOpen,
   Network,
   Play,
   Server,
@@ -30,6 +31,7 @@ export const places: readonly Place[] = [
   { path: '/volumes', text: 'nav.volumes', icon: Database, list: 'volumes' },
   { path: '/networks', text: 'nav.networks', icon: Network, list: 'networks' },
   { path: '/ports', text: 'nav.ports', icon: EthernetPort },
+  { path: '/shares', text: 'nav.shares', icon: FolderOpen },
   { path: '/machine', text: 'nav.machine', icon: Server },
   { path: '/settings', text: 'nav.settings', icon: Settings },
 ];

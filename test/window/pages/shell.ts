@@ -4,7 +4,8 @@ import { expect } from 'vitest';
 import { english } from '../../../renderer/locales/en.ts';
 import { simplifiedChinese } from '../../../renderer/locales/zh-cn.ts';
 
-export type Place = 'containers' | 'images' | 'volumes' | 'networks' | 'ports' | 'machine' | 'settings';
+export type Place =
+  'containers' | 'images' | 'volumes' | 'networks' | 'ports' | 'shares' | 'machine' | 'settings';
 export type TextKey = keyof typeof english;
 
 export class Shell {
