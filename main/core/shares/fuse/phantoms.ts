@@ -5,7 +5,7 @@
  * process number, shows it the state from before, and answers that the call succeeded, without doing anything: the host
  * has it done already. All other processes are shown what there is.
  */
-import type { EntryType, HostChange } from '../events/changes.ts';
+import type { EntryType, HostChange } from '../events/host-watch.ts';
 import { kind } from './attributes.ts';
 import { checkedName } from './names.ts';
 import type { Node } from './node-tree.ts';

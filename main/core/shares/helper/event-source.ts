@@ -1,6 +1,6 @@
 /** Hands changes of the host, one after the other, to the agent in the guest that makes file events of them. */
 import type { Log } from '../../lib/log.ts';
-import type { HostChange } from '../events/changes.ts';
+import type { HostChange } from '../events/host-watch.ts';
 import type { AgentCall } from '../fuse/phantoms.ts';
 
 /** The agent in the guest. */

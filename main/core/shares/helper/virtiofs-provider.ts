@@ -1,7 +1,7 @@
 /** Shares that a virtiofsd of the host serves to QEMU: here they are only mounted, and their file events raised. */
 import type { AppError } from '../../../contract/errors.ts';
 import { orAbort } from '../../lib/retry.ts';
-import type { HostChange } from '../events/changes.ts';
+import type { HostChange } from '../events/host-watch.ts';
 import { watchHost, type HostWatch } from '../events/host-watch.ts';
 import type { AgentCall } from '../fuse/phantoms.ts';
 import { EventSource, type Agent, type ChangeTarget } from './event-source.ts';
