@@ -36,7 +36,7 @@ export async function applyActions(exchange: Exchange, actions: readonly Action[
     metas
       .filter(({ node }) => node.kind === 'dir')
       .sort(byDepth)
-      .reverse(),
+      .toReversed(),
   );
 }
 

@@ -9,8 +9,9 @@ import { asText, temporaryName } from './names.ts';
 import type { PathProblem } from './plan.ts';
 import type { ProgressMeter } from './progress.ts';
 import {
+  archivedAt,
   branchAt,
-  nodeAt,
+  setArchived,
   setNode,
   splitPath,
   stampOf,
@@ -116,7 +117,7 @@ export class Exchange {
 
   lookAgain(side: Side, folder: string): void {
     let at = folder;
-    while (at !== '' && branchAt<TreeNode, DirNode>(this.tree(side), at) === undefined) {
+    while (at !== '' && branchAt(this.tree(side), at) === undefined) {
       at = splitPath(at).folder;
     }
     this.#options.lookAgain(side, at);
@@ -134,7 +135,7 @@ export class Exchange {
 
   /** Permission bits or the time of a file were set on one side, its content is what it was. */
   meta(path: string, host: FileNode, guest: FileNode): void {
-    const before = nodeAt<ArchivedNode>(this.#options.archive, path);
+    const before = archivedAt(this.#options.archive, path);
     const digest = host.digest ?? guest.digest ?? (before?.kind === 'file' ? before.digest : undefined);
     if (digest === undefined) return this.changed(path);
     this.file(path, host, guest, digest);
@@ -148,15 +149,15 @@ export class Exchange {
 
   /** A folder was made, or got the other side's permission bits. */
   dir(on: Side, path: string, look: HostDirLook): void {
-    const there = branchAt<TreeNode, DirNode>(this.tree(on), path);
+    const there = branchAt(this.tree(on), path);
     if (there === undefined) {
       this.#set(on, path, { kind: 'dir', ino: look.ino, mode: look.mode, children: new Map() });
       // Only what was listed is watched.
       this.lookAgain(on, path);
     } else there.mode = look.mode;
-    const before = nodeAt<ArchivedNode>(this.#options.archive, path);
+    const before = archivedAt(this.#options.archive, path);
     const children = before?.kind === 'dir' ? before.children : new Map<string, ArchivedNode>();
-    const mode = (side: Side) => branchAt<TreeNode, DirNode>(this.tree(side), path)?.mode;
+    const mode = (side: Side) => branchAt(this.tree(side), path)?.mode;
     this.#agree(path, { kind: 'dir', hostMode: mode('host'), guestMode: mode('guest'), children });
   }
 
@@ -174,10 +175,10 @@ export class Exchange {
 
   #set(side: Side, path: string, node: TreeNode | undefined): void {
     if (side === 'host') this.touched.add(splitPath(path).folder);
-    if (!setNode<TreeNode>(this.tree(side), path, node)) this.lookAgain(side, splitPath(path).folder);
+    if (!setNode(this.tree(side), path, node)) this.lookAgain(side, splitPath(path).folder);
   }
 
   #agree(path: string, entry: ArchivedNode | undefined): void {
-    setNode<ArchivedNode>(this.#options.archive, path, entry);
+    setArchived(this.#options.archive, path, entry);
   }
 }

@@ -3,7 +3,7 @@ import type { Agent } from './agent.ts';
 import { BodyWriter, frameType, ProtocolError, type BodyReader } from './frames.ts';
 import { readStatus, type GuestStatus } from './guest.ts';
 import { EntryBudget, fillFolder, type LeftOut, type ListedEntry } from './listing.ts';
-import { branchAt, kept, setNode, splitPath, type DirNode, type TreeNode } from './tree.ts';
+import { branchAt, kept, setNode, splitPath, type DirNode } from './tree.ts';
 
 /** The guest's folder itself can't be read. */
 export class GuestFolderError extends Error {
@@ -91,13 +91,13 @@ class GuestScan {
   }
 
   #take(path: string, status: GuestStatus, entries: readonly ListedEntry[]): void {
-    const folder = branchAt<TreeNode, DirNode>(this.#root, path);
+    const folder = branchAt(this.#root, path);
     // Its own folder was listed meanwhile, and it isn't there any more.
     if (folder === undefined) return;
     if (status.kind !== 'done') {
       const errno = status.kind === 'failed' ? status.errno : 0;
       if (path === '') throw new GuestFolderError(errno);
-      setNode<TreeNode>(this.#root, path, status.kind === 'changed' ? undefined : kept);
+      setNode(this.#root, path, status.kind === 'changed' ? undefined : kept);
       // What took its place is seen when its own folder is listed again.
       if (status.kind === 'changed' && !this.#deep) this.#queue.push(splitPath(path).folder);
       return;

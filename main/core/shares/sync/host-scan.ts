@@ -5,7 +5,7 @@ import { inFolder, NoFolderError, type HostFolder } from './host-folder.ts';
 import { EntryBudget, fillFolder, type LeftOut, type ListedEntry } from './listing.ts';
 import { ownPrefix } from './names.ts';
 import { Turns } from './turns.ts';
-import { branchAt, kept, setNode, splitPath, type DirNode, type TreeNode } from './tree.ts';
+import { branchAt, kept, setNode, splitPath, type DirNode } from './tree.ts';
 
 export interface HostScanOptions {
   readonly leftOut: LeftOut;
@@ -24,7 +24,7 @@ export async function scanHost(root: HostFolder, tree: DirNode, options: HostSca
   const turns = new Turns(options.signal);
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     await turns.next();
-    const node = branchAt<TreeNode, DirNode>(tree, path);
+    const node = branchAt(tree, path);
     if (node === undefined) {
       // It is new, and so is seen in the folder that it is in; or it is left out.
       if (!deep) queue.push(splitPath(path).folder);
@@ -32,7 +32,7 @@ export async function scanHost(root: HostFolder, tree: DirNode, options: HostSca
     }
     const entries = listFolder(root, path, options);
     if (entries === 'unreadable' || entries === 'gone') {
-      setNode<TreeNode>(tree, path, entries === 'gone' ? undefined : kept);
+      setNode(tree, path, entries === 'gone' ? undefined : kept);
       if (entries === 'gone' && !deep) queue.push(splitPath(path).folder);
       continue;
     }

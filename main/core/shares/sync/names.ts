@@ -28,7 +28,7 @@ export function nameProblem(name: string, host: HostNames): string | undefined {
   if (host.platform === 'linux') return undefined;
   if (!isUtf8(name)) return 'this computer has only names that are valid text';
   if (host.platform !== 'win32') return undefined;
-  if ([...name].some((one) => one.charCodeAt(0) < 32 || '<>:"|?*\\'.includes(one))) {
+  if (/[\x00-\x1f<>:"|?*\\]/.test(name)) {
     return 'Windows has no such characters in names';
   }
   if (/[. ]$/.test(name)) return 'names on Windows end neither in a dot nor in a space';

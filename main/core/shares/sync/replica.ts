@@ -20,7 +20,7 @@ import type { PathProblem, Plan } from './plan.ts';
 import type { ProgressMeter } from './progress.ts';
 import { reconcile, type ReconcileOptions } from './reconcile.ts';
 import { sweep } from './sweep.ts';
-import { countLeaves, emptyArchive, setNode, type ArchivedNode, type DirNode, type Side } from './tree.ts';
+import { countLeaves, emptyArchive, setArchived, type DirNode, type Side } from './tree.ts';
 
 export interface ReplicaOptions {
   /** Absolute, without links in it. */
@@ -183,7 +183,7 @@ export class Replica {
     const exchange = this.#newExchange(root, signal);
     this.#exchange = exchange;
     const plan = await this.#decide(root, exchange, signal);
-    for (const { path, entry } of plan.agreed) setNode<ArchivedNode>(this.#archive.tree, path, entry);
+    for (const { path, entry } of plan.agreed) setArchived(this.#archive.tree, path, entry);
     if (plan.agreed.length > 0) this.#unsaved = true;
     const { actions, waitMs } = this.#withoutHasty(plan);
     if (actions.some((action) => action.do === 'remove' && action.on === 'host')) await this.#checkGuest();

@@ -87,48 +87,44 @@ export function splitPath(path: string): { readonly folder: string; readonly nam
   return { folder: slash < 0 ? '' : path.slice(0, slash), name: path.slice(slash + 1) };
 }
 
-/** What both kinds of tree have in common. */
-interface Branch<N> {
-  readonly children: Map<string, N>;
-}
-
-/** The node at a path; undefined if there is none. */
-export function nodeAt<N extends { readonly kind: string }>(root: Branch<N>, path: string): N | undefined {
-  const { folder, name } = splitPath(path);
-  return branchAt(root, folder)?.children.get(name);
-}
+type AnyDir = DirNode | ArchivedDir;
+type AnyNode = TreeNode | ArchivedNode;
 
 /** The folder at a path, the root at ''; undefined if there is none. */
-export function branchAt<N extends { readonly kind: string }, B extends Branch<N>>(
-  root: B,
-  path: string,
-): B | undefined {
-  let at: B | undefined = root;
-  if (path === '') return at;
-  for (const name of path.split('/')) {
-    const next: N | undefined = at.children.get(name);
-    at = isBranch<N, B>(next) ? next : undefined;
+export function branchAt(root: DirNode, path: string): DirNode | undefined;
+export function branchAt(root: ArchivedDir, path: string): ArchivedDir | undefined;
+export function branchAt(root: AnyDir, path: string): AnyDir | undefined {
+  let at: AnyDir | undefined = root;
+  for (const name of path === '' ? [] : path.split('/')) {
+    const next: AnyNode | undefined = at.children.get(name);
+    at = next?.kind === 'dir' ? next : undefined;
     if (at === undefined) return undefined;
   }
   return at;
 }
 
-function isBranch<N, B extends Branch<N>>(node: unknown): node is B {
-  return typeof node === 'object' && node !== null && 'children' in node;
+/** What was agreed on about a path; undefined if nothing was. */
+export function archivedAt(root: ArchivedDir, path: string): ArchivedNode | undefined {
+  const { folder, name } = splitPath(path);
+  return branchAt(root, folder)?.children.get(name);
 }
 
 /** Puts a node at a path, or takes away what is there. Returns false if there is no folder for it. */
-export function setNode<N extends { readonly kind: string }>(
-  root: Branch<N>,
-  path: string,
-  node: N | undefined,
-): boolean {
+export function setNode(root: DirNode, path: string, node: TreeNode | undefined): boolean {
   const { folder, name } = splitPath(path);
-  const branch = branchAt(root, folder);
-  if (branch === undefined) return false;
-  if (node === undefined) branch.children.delete(name);
-  else branch.children.set(name, node);
-  return true;
+  return put(branchAt(root, folder)?.children, name, node);
+}
+
+/** The same for what was agreed on. */
+export function setArchived(root: ArchivedDir, path: string, node: ArchivedNode | undefined): boolean {
+  const { folder, name } = splitPath(path);
+  return put(branchAt(root, folder)?.children, name, node);
+}
+
+function put<N>(children: Map<string, N> | undefined, name: string, node: N | undefined): boolean {
+  if (node === undefined) children?.delete(name);
+  else children?.set(name, node);
+  return children !== undefined;
 }
 
 export function stampOf(node: FileNode): Stamp {
@@ -143,13 +139,9 @@ export function sameFile(
   return a.size === b.size && a.mtime === b.mtime && a.ino === b.ino;
 }
 
-/** How many files and links a tree of either kind holds. */
-export function countLeaves(root: Branch<{ readonly kind: string }>): number {
+/** How many files and links were agreed on. */
+export function countLeaves(root: ArchivedDir): number {
   let count = 0;
-  for (const child of root.children.values()) {
-    if (isBranch<{ readonly kind: string }, Branch<{ readonly kind: string }>>(child)) {
-      count += countLeaves(child);
-    } else if (child.kind !== 'kept') count += 1;
-  }
+  for (const child of root.children.values()) count += child.kind === 'dir' ? countLeaves(child) : 1;
   return count;
 }
