@@ -141,7 +141,7 @@ export interface Share {
   readonly id: string;
   /** Absolute path on the host. */
   readonly path: string;
-  /** Where it is in the VM: the same, but on Windows, where `C:\Users\x` is `/c/Users/x`. */
+  /** Where it is in the VM: the same, but on Windows, where `C:\src` is `/c/src`. */
   readonly guestPath: string;
   readonly readOnly: boolean;
   /** The user's home folder, which is shared unless the setting `shares.home` is off, or one that the user has added. */

@@ -1,11 +1,18 @@
-/** The process that serves shares, started by a core and left running when the core ends. See `core/shares/helper`. */
+/**
+ * The process that serves shares, started by a core and left running when the core ends: argument 1 is the home.
+ * See `core/shares/helper`.
+ */
 import { homedir } from 'node:os';
 import { homePaths } from '../../core/home.ts';
 import { FileLog } from '../../core/lib/log.ts';
 import { runHelper } from '../../core/shares/helper/helper.ts';
 import { appVersion } from '../../setup/version.ts';
 
-const paths = homePaths({ platform: process.platform, env: process.env, homedir: homedir() });
+const paths = homePaths({
+  platform: process.platform,
+  env: { MOORAGE_HOME: process.argv[2] },
+  homedir: homedir(),
+});
 const log = new FileLog(paths.shareLog);
 process.on('uncaughtException', (error) => {
   log.failure('shares', error);

@@ -75,7 +75,7 @@ export class FileCalls {
     const { files, handles } = this.#serving;
     const node = files.tree.get(id);
     const flags = body.readUInt32LE(0);
-    const open = this.#open(files.wall.itself(node), flags, 0);
+    const open = this.#openNode(node, flags);
     const stat = fstatSync(open.descriptor, { bigint: true });
     if (stat.ino !== node.identity.ino || stat.dev !== node.identity.dev) {
       closeSync(open.descriptor);
@@ -211,12 +211,23 @@ export class FileCalls {
     this.#serving.touchedNode(node);
   }
 
+  /** A file that has no name any more can be opened again by one that is open, where the system has a way to that. */
+  #openNode(node: Node, flags: number): Omit<OpenFile, 'node'> {
+    const nameless = this.#nameless(node);
+    if (nameless === undefined || this.#serving.platform !== 'linux')
+      return this.#open(this.#serving.files.wall.itself(node), flags, 0);
+    const [host = constants.O_RDWR] = hostAccess(flags);
+    const writable = (flags & linuxOpen.access) !== 0;
+    if (writable) this.#serving.mustWrite();
+    return { descriptor: openSync(`/proc/self/fd/${nameless}`, host), writable };
+  }
+
   /** Opens a file of the host with the guest's flags: those that mean the same on every system, and no link is followed. */
   #open(path: Buffer, flags: number, mode: number): Omit<OpenFile, 'node'> {
     const access = flags & linuxOpen.access;
     const writable = access !== 0 || (flags & linuxOpen.truncate) !== 0;
     if (writable) this.#serving.mustWrite();
-    const host = [constants.O_RDONLY, constants.O_WRONLY, constants.O_RDWR][access] ?? constants.O_RDWR;
+    const [host = constants.O_RDWR] = hostAccess(flags);
     const wanted =
       host |
       (this.#serving.platform === 'win32' ? 0 : constants.O_NOFOLLOW | constants.O_NONBLOCK) |
@@ -310,6 +321,12 @@ export class FileCalls {
   #attributes(unique: bigint, { node, attributes }: Found): Buffer {
     return reply(unique, 0, attributesReply(attributes, this.#serving.attributeSeconds(node)));
   }
+}
+
+/** How it is to be opened, in the host's numbers. */
+function hostAccess(flags: number): number[] {
+  const access = [constants.O_RDONLY, constants.O_WRONLY, constants.O_RDWR];
+  return access.slice(flags & linuxOpen.access, (flags & linuxOpen.access) + 1);
 }
 
 /** `O_PATH` of Linux. */

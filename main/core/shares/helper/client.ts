@@ -12,7 +12,7 @@ import { fromHelper, readMessages, sendMessage, type FromHelper, type Way } from
 
 export interface HelperClientOptions {
   readonly paths: HomePaths;
-  /** The helper's program and its arguments. */
+  /** The helper's program and its arguments; the home comes after them. */
   readonly program: readonly string[];
   readonly version: string;
   readonly way: Way;
@@ -111,12 +111,11 @@ class HelperClient implements ShareHost {
   #start(): void {
     const [program = '', ...args] = this.#options.program;
     // A session of its own, so that neither our end nor a Ctrl-C in our terminal is its end.
-    const child = spawn(program, args, {
+    const child = spawn(program, [...args, this.#options.paths.home], {
       cwd: this.#options.paths.home,
       detached: true,
       stdio: 'ignore',
       windowsHide: true,
-      env: { ...process.env, MOORAGE_HOME: this.#options.paths.home },
     });
     child.on('error', (error) => this.#options.log.failure('shares', error));
     child.unref();

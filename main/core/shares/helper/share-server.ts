@@ -146,7 +146,7 @@ export class ShareServer {
 
   /** Folders below the share, as paths, that containers have mounted: changes there are noticed. */
   async follow(folders: readonly string[], signal: AbortSignal): Promise<void> {
-    if (folders.join('\0') === this.#followed.join('\0')) return;
+    if (JSON.stringify(folders) === JSON.stringify(this.#followed)) return;
     this.#watch.follow(folders);
     // What the kernel was told while nobody looked must not be believed for long.
     this.#followed = [];

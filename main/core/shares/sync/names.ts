@@ -28,6 +28,7 @@ export function nameProblem(name: string, host: HostNames): string | undefined {
   if (host.platform === 'linux') return undefined;
   if (!isUtf8(name)) return 'this computer has only names that are valid text';
   if (host.platform !== 'win32') return undefined;
+  // oxlint-disable-next-line no-control-regex -- it is control characters that are looked for
   if (/[\x00-\x1f<>:"|?*\\]/.test(name)) {
     return 'Windows has no such characters in names';
   }

@@ -129,7 +129,6 @@ async function startOne(
       cwd: vmDir,
       detached: true,
       stdio: ['ignore', output.fd, output.fd],
-      env: { PATH: process.env['PATH'], RUST_LOG: 'warn' },
     });
     child.on('error', () => undefined); // found by its socket not being there
     child.unref();

@@ -1,5 +1,5 @@
 /** Sides of a share as plain values, and actions carried out on them, for tests of the comparison. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Action, Plan } from '../../../../../main/core/shares/sync/plan.ts';
 import {
   branchAt,
@@ -76,7 +76,8 @@ export function leaves(tree: Tree, prefix = ''): Map<string, string> {
   const found = new Map<string, string>();
   for (const [name, value] of Object.entries(tree)) {
     if (typeof value === 'string') found.set(prefix + name, value);
-    else if (value !== null) for (const [path, one] of leaves(value, `${prefix}${name}/`)) found.set(path, one);
+    else if (value !== null)
+      for (const [path, one] of leaves(value, `${prefix}${name}/`)) found.set(path, one);
   }
   return found;
 }
@@ -125,7 +126,8 @@ function act(state: State, action: Action): void {
   switch (action.do) {
     case 'remove':
       if (there?.kind === 'dir' && there.children.size > 0) throw new Error(`${action.path} is not empty`);
-      if (there === undefined || there.kind === 'kept') throw new Error(`nothing to remove at ${action.path}`);
+      if (there === undefined || there.kind === 'kept')
+        throw new Error(`nothing to remove at ${action.path}`);
       at.delete(name);
       setArchived(state.archive, action.path, undefined);
       return;

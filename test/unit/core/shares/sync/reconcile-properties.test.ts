@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reconcile, type ReconcileOptions } from '../../../../../main/core/shares/sync/reconcile.ts';
 import type { Action } from '../../../../../main/core/shares/sync/plan.ts';
@@ -48,7 +48,9 @@ function settle(state: State, how = options): number {
 /** What one side had that was not agreed on already, and so must not be lost. */
 function ownContents(archive: Tree, side: Tree): string[] {
   const before = leaves(archive);
-  return [...leaves(side)].filter(([path, content]) => before.get(path) !== content).map(([, content]) => content);
+  return [...leaves(side)]
+    .filter(([path, content]) => before.get(path) !== content)
+    .map(([, content]) => content);
 }
 
 describe('a comparison', () => {
@@ -116,7 +118,7 @@ describe('a comparison', () => {
         if (plan.problems.length > 0) return;
         const left = new Set([...keptPaths(given.host), ...keptPaths(given.guest)]);
         const rest = (tree: Tree) =>
-          [...leaves(withoutKept(tree))].filter(([path]) => !isBelow(path, left)).sort();
+          [...leaves(withoutKept(tree))].filter(([path]) => !isBelow(path, left)).sort(byPath);
         expect(rest(treeOf(state.host))).toEqual(rest(treeOf(state.guest)));
       }),
       { numRuns: 3000 },
@@ -135,7 +137,9 @@ describe('a comparison', () => {
         const plan = reconcile(one.archive, one.host, one.guest, options);
         const swapped = reconcile(other.archive, other.host, other.guest, options);
         const conflicts = plan.actions.filter((action) => action.do === 'aside').map(({ path }) => path);
-        expect(swapped.actions.filter((action) => action.do === 'aside').map(({ path }) => path)).toEqual(conflicts);
+        expect(swapped.actions.filter((action) => action.do === 'aside').map(({ path }) => path)).toEqual(
+          conflicts,
+        );
         const without = (actions: readonly Action[]) => actions.filter((action) => action.do !== 'aside');
         expect(mirrored(without(swapped.actions))).toEqual(plain(without(plan.actions)));
       }),
@@ -172,4 +176,8 @@ function keptPaths(tree: Tree, prefix = ''): string[] {
 function isBelow(path: string, folders: ReadonlySet<string>): boolean {
   const parts = path.split('/');
   return parts.some((_, index) => folders.has(parts.slice(0, index + 1).join('/')));
+}
+
+function byPath([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : Number(a > b);
 }
