@@ -96,8 +96,8 @@ export function qemuArgs(plan: QemuPlan): string[] {
     ...['-netdev', `user,id=n0,ipv6=off,${forwards(platform)}`],
     ...['-device', 'virtio-net-pci,netdev=n0,romfile='],
     ...plan.folders.flatMap(({ id, socket }) => [
-      ...['-chardev', `socket,id=${id},path=${optionValue(socket)}`],
-      ...['-device', `vhost-user-fs-pci,chardev=${id},tag=${id}`],
+      ...['-chardev', `socket,id=fs-${id},path=${optionValue(socket)}`],
+      ...['-device', `vhost-user-fs-pci,chardev=fs-${id},tag=${id}`],
     ]),
   ];
 }
