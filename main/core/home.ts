@@ -71,7 +71,7 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     controlSocket: socket('run', 'core.sock'),
     qmpSocket: socket('vm', 'qmp'),
     consoleSocket: socket('vm', 'con'),
-    shareSocket: socket('run', 'shares.sock'),
+    shareSocket: socket('run', 'fs.sock'),
   };
   const length = Math.max(...Object.values(sockets).map((name) => Buffer.byteLength(name)));
   if (!windows && length > maxSocketPathBytes) {

@@ -89,7 +89,7 @@ describe.skipIf(process.platform === 'win32')('prepareHome', () => {
     const paths = at('a/b');
     await prepareHome(paths);
     for (const folder of paths.folders) expect(await mode(folder)).toBe(0o700);
-    expect((await readdir(paths.home)).sort()).toEqual(['keys', 'logs', 'run', 'vm']);
+    expect((await readdir(paths.home)).sort()).toEqual(['keys', 'logs', 'run', 'shares', 'vm']);
     await prepareHome(paths);
   });
 

@@ -32,6 +32,7 @@ describe('defaults', () => {
       'ports.forwardDetected': false,
       'ports.udpIdleSeconds': 120,
       'network.hostAccess': true,
+      'shares.home': true,
     });
     expect(defaultSettings({ cpus: 2, memoryMiB: 8192 })).toMatchObject({ cpus: 2, memoryMiB: 2048 });
     expect(defaultSettings({ cpus: 1, memoryMiB: 2000 })).toMatchObject({ cpus: 1, memoryMiB: 1024 });
