@@ -97,7 +97,15 @@ export class ShareService {
 
   /** Serves the shares of a VM that runs, until the scope closes. Resolves when each is ready or has failed. */
   async open(link: GuestLink, vm: RunningVm, scope: Scope, signal: AbortSignal): Promise<void> {
-    const host = await this.#options.openHost(vm, scope, signal);
+    let host: ShareHost;
+    try {
+      host = await this.#options.openHost(vm, scope, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      // Without shares the engine is still of use.
+      this.#options.log.failure('shares', error);
+      return;
+    }
     this.#session = {
       host,
       link,

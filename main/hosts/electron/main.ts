@@ -19,32 +19,39 @@ import { fileURLToPath } from 'node:url';
 import { runCore } from '../node/main.ts';
 import { startShell } from './shell.ts';
 
-const { panic } = startShell(
-  {
-    app,
-    BrowserWindow,
-    clipboard,
-    dialog,
-    Menu,
-    nativeImage,
-    nativeTheme,
-    powerMonitor,
-    protocol,
-    screen,
-    session,
-    shell,
-    Tray,
-  },
-  {
-    argv: process.argv,
-    env: process.env,
-    platform: process.platform,
-    homedir: homedir(),
-    // Both as built: this file then stands in out/main/hosts/electron.
-    rendererFolder: fileURLToPath(new URL('../../../renderer', import.meta.url)),
-    preload: fileURLToPath(new URL('preload.cjs', import.meta.url)),
-    runCore,
-  },
-);
-process.on('uncaughtException', panic);
-process.on('unhandledRejection', panic);
+const shareHelperWord = '--share-helper';
+
+if (process.argv.includes(shareHelperWord)) {
+  await import('../node/share-helper.ts');
+} else {
+  const { panic } = startShell(
+    {
+      app,
+      BrowserWindow,
+      clipboard,
+      dialog,
+      Menu,
+      nativeImage,
+      nativeTheme,
+      powerMonitor,
+      protocol,
+      screen,
+      session,
+      shell,
+      Tray,
+    },
+    {
+      argv: process.argv,
+      env: process.env,
+      platform: process.platform,
+      homedir: homedir(),
+      // Both as built: this file then stands in out/main/hosts/electron.
+      rendererFolder: fileURLToPath(new URL('../../../renderer', import.meta.url)),
+      preload: fileURLToPath(new URL('preload.cjs', import.meta.url)),
+      // Started as itself again with this word, it serves shares and shows nothing: it can't run as plain Node.
+      runCore: (options) => runCore({ ...options, shareHelper: [process.execPath, shareHelperWord] }),
+    },
+  );
+  process.on('uncaughtException', panic);
+  process.on('unhandledRejection', panic);
+}

@@ -1,5 +1,5 @@
 /**
- * The process that serves shares, started by a core and left running when the core ends: argument 1 is the home.
+ * The process that serves shares, started by a core and left running when the core ends: the last argument is the home.
  * See `core/shares/helper`.
  */
 import { homedir } from 'node:os';
@@ -10,7 +10,7 @@ import { appVersion } from '../../setup/version.ts';
 
 const paths = homePaths({
   platform: process.platform,
-  env: { MOORAGE_HOME: process.argv[2] },
+  env: { MOORAGE_HOME: process.argv.at(-1) },
   homedir: homedir(),
 });
 const log = new FileLog(paths.shareLog);
