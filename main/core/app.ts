@@ -117,11 +117,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     ipv6: hasIpv6Loopback(),
   });
 
+  const hidden = [paths.home, options.cacheFolder];
   const shares = new ShareService({
     store: shareStore,
     settings: settings.topic,
     homeFolder: options.homeFolder,
-    hidden: [paths.home, options.cacheFolder],
+    hidden,
     platform: process.platform,
     openHost: (vm, own, signal) =>
       openShareHost({
@@ -129,7 +130,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         paths,
         program: options.shareHelper,
         version: options.version,
-        hidden: [paths.home, options.cacheFolder],
+        hidden,
         log,
         scope: own,
         signal,

@@ -13,31 +13,20 @@ interface Around {
   readonly error?: string | undefined;
 }
 
-export function Field({
+/** What stands around an input. */
+function Framed({
+  id,
   label,
   hint,
   error,
-  mono = false,
-  ...input
-}: Around & InputHTMLAttributes<HTMLInputElement> & { readonly mono?: boolean }) {
-  const id = useId();
-  const described = [hint === undefined ? '' : `${id}h`, error === undefined ? '' : `${id}e`]
-    .join(' ')
-    .trim();
+  children,
+}: Around & { readonly id: string; readonly children: ReactNode }) {
   return (
     <div className="field">
       <label className="field__label" htmlFor={id}>
         {label}
       </label>
-      <input
-        id={id}
-        className={`input ${mono ? 'input--mono' : ''}`}
-        autoComplete="off"
-        spellCheck={false}
-        aria-invalid={error !== undefined}
-        {...(described === '' ? {} : { 'aria-describedby': described })}
-        {...input}
-      />
+      {children}
       {hint !== undefined && (
         <span id={`${id}h`} className="field__hint">
           {hint}
@@ -52,6 +41,35 @@ export function Field({
   );
 }
 
+/** Ties an input to its hint and its error. */
+function described(id: string, { hint, error }: Omit<Around, 'label'>) {
+  const by = [hint === undefined ? '' : `${id}h`, error === undefined ? '' : `${id}e`].join(' ').trim();
+  return by === '' ? {} : { 'aria-describedby': by };
+}
+
+export function Field({
+  label,
+  hint,
+  error,
+  mono = false,
+  ...input
+}: Around & InputHTMLAttributes<HTMLInputElement> & { readonly mono?: boolean }) {
+  const id = useId();
+  return (
+    <Framed id={id} label={label} hint={hint} error={error}>
+      <input
+        id={id}
+        className={`input ${mono ? 'input--mono' : ''}`}
+        autoComplete="off"
+        spellCheck={false}
+        aria-invalid={error !== undefined}
+        {...described(id, { hint, error })}
+        {...input}
+      />
+    </Framed>
+  );
+}
+
 export function SelectField({
   label,
   hint,
@@ -60,24 +78,11 @@ export function SelectField({
 }: Omit<Around, 'error'> & SelectHTMLAttributes<HTMLSelectElement>) {
   const id = useId();
   return (
-    <div className="field">
-      <label className="field__label" htmlFor={id}>
-        {label}
-      </label>
-      <select
-        id={id}
-        className="input select"
-        {...(hint === undefined ? {} : { 'aria-describedby': `${id}h` })}
-        {...select}
-      >
+    <Framed id={id} label={label} hint={hint}>
+      <select id={id} className="input select" {...described(id, { hint })} {...select}>
         {children}
       </select>
-      {hint !== undefined && (
-        <span id={`${id}h`} className="field__hint">
-          {hint}
-        </span>
-      )}
-    </div>
+    </Framed>
   );
 }
 
@@ -89,23 +94,15 @@ export function TextField({
 }: Omit<Around, 'error'> & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   const id = useId();
   return (
-    <div className="field">
-      <label className="field__label" htmlFor={id}>
-        {label}
-      </label>
+    <Framed id={id} label={label} hint={hint}>
       <textarea
         id={id}
         className="input input--mono input--lines"
         spellCheck={false}
-        {...(hint === undefined ? {} : { 'aria-describedby': `${id}h` })}
+        {...described(id, { hint })}
         {...area}
       />
-      {hint !== undefined && (
-        <span id={`${id}h`} className="field__hint">
-          {hint}
-        </span>
-      )}
-    </div>
+    </Framed>
   );
 }
 

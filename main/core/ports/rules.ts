@@ -3,12 +3,8 @@
  * becomes of some that are. A rule belongs to a container's name or to its compose service, so it comes back with them.
  */
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { AppError } from '../../contract/errors.ts';
-import { writeFileAtomic } from '../lib/atomic.ts';
-import { systemCode, systemReason } from '../lib/system-error.ts';
-import { Topic, type ReadableTopic } from '../lib/topic.ts';
+import { openListFile, type ListFile } from '../lib/list-file.ts';
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 /** As long as the engine's answers may have them, see `published.ts`. */
@@ -36,18 +32,10 @@ const ruleSchema = v.object({
    */
   published: v.exactOptional(v.object({ port, any: v.boolean() })),
 });
-const fileSchema = v.object({ rules: v.pipe(v.array(ruleSchema), v.maxLength(4096)) });
 
 export type PortRule = v.InferOutput<typeof ruleSchema>;
 
-export interface PortRules {
-  readonly topic: ReadableTopic<readonly PortRule[]>;
-  /**
-   * Changes the list and the file; one after the other. Throws `config.invalid` for a list that couldn't be read again,
-   * as when it is too long, `home.notWritable`, `home.diskFull`.
-   */
-  change(decide: (rules: readonly PortRule[]) => readonly PortRule[]): Promise<void>;
-}
+export type PortRules = ListFile<PortRule>;
 
 /** A name for a new rule. */
 export function ruleId(): string {
@@ -55,46 +43,6 @@ export function ruleId(): string {
 }
 
 /** Opens the file; a missing one means no rules. Throws `config.notJson`, `config.invalid`, `file.failed`. */
-export async function openPortRules(path: string): Promise<PortRules> {
-  const topic = new Topic<readonly PortRule[]>(await readRules(path));
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    topic,
-    change(decide) {
-      const task = async () => {
-        const rules = checked(path, { rules: decide(topic.value) });
-        await writeFileAtomic(path, `${JSON.stringify({ rules }, null, 2)}\n`);
-        topic.set(rules);
-      };
-      const mine = last.then(task);
-      last = mine.catch(() => undefined); // told to the one who asked
-      return mine;
-    },
-  };
-}
-
-async function readRules(path: string): Promise<readonly PortRule[]> {
-  try {
-    return checked(path, JSON.parse(await readFile(path, 'utf8')));
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    if (systemCode(error) === 'ENOENT') return [];
-    if (error instanceof SyntaxError)
-      throw new AppError('config.notJson', { params: { path, reason: error.message.slice(0, 200) } });
-    throw new AppError('file.failed', { params: { path, reason: systemReason(error) }, cause: error });
-  }
-}
-
-/** The rules in what a file has, or shall have. Throws `config.invalid`. */
-function checked(path: string, content: unknown): readonly PortRule[] {
-  const result = v.safeParse(fileSchema, content);
-  if (result.success) return result.output.rules;
-  const [issue] = result.issues;
-  throw new AppError('config.invalid', {
-    params: {
-      key: `${path}: ${v.getDotPath(issue) ?? ''}`,
-      value: (JSON.stringify(issue.input) ?? '').slice(0, 100),
-      expected: issue.expected ?? '…',
-    },
-  });
+export function openPortRules(path: string): Promise<PortRules> {
+  return openListFile(path, 'rules', v.pipe(v.array(ruleSchema), v.maxLength(4096)));
 }

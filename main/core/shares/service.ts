@@ -12,9 +12,10 @@ import type {
   ShareRefusal,
   ShareSpeed,
 } from '../../contract/model.ts';
-import { quote } from '../../contract/docker-command.ts';
+import { shareCommand } from '../../contract/share-command.ts';
 import type { GuestLink } from '../guest/link.ts';
 import type { Log } from '../lib/log.ts';
+import { orAbort } from '../lib/retry.ts';
 import type { Scope } from '../lib/scope.ts';
 import { systemReason } from '../lib/system-error.ts';
 import { Topic, type ReadableTopic } from '../lib/topic.ts';
@@ -140,7 +141,7 @@ export class ShareService {
 
   /** The error for a folder that isn't shared. */
   notShared(path: string): AppError {
-    const command = `moorage share add ${quote(path)}`;
+    const command = shareCommand({ kind: 'share.add', path });
     return new AppError('share.notShared', { params: { path, command } });
   }
 
@@ -165,8 +166,8 @@ export class ShareService {
     chooseProvider(provider, readOnly, { noVirtiofs: this.#noVirtiofs, starting: true, hasDevice: false });
     const added: ShareWish = { path, readOnly, provider, ignore: [...(wish.ignore ?? [])], paused: false };
     await this.#options.store.change((wishes) => [...wishes, added]);
-    this.dismissWithin(guestPath);
-    await this.#served(signal);
+    this.#dismissWithin(guestPath);
+    await orAbort(this.#serving, signal);
     return this.#find(shareId(path));
   }
 
@@ -175,7 +176,7 @@ export class ShareService {
     const share = this.#find(idOrPath);
     if (share.source === 'home') throw new AppError('share.home');
     await this.#options.store.change((wishes) => wishes.filter(({ path }) => path !== share.path));
-    await this.#served(signal);
+    await orAbort(this.#serving, signal);
   }
 
   /** Holds a synced share, or goes on with it. */
@@ -194,7 +195,7 @@ export class ShareService {
   }
 
   /** Forgets what was refused in a folder that is shared now. */
-  private dismissWithin(guestPath: string): void {
+  #dismissWithin(guestPath: string): void {
     this.#refused = this.#refused.filter(
       ({ path }) => !isWithin(guestPathOf(path, this.#options.platform) ?? path, guestPath),
     );
@@ -283,18 +284,14 @@ export class ShareService {
     });
   }
 
+  /** Has what is wanted served, after what is being done already. */
   #changed(): void {
     this.#tell();
-    this.#served(this.#session?.signal).catch((error: unknown) => {
-      if (this.#session !== undefined) this.#options.log.failure('shares', error);
-    });
-  }
-
-  /** Has what is wanted served, after what is being done already. */
-  #served(signal: AbortSignal | undefined): Promise<void> {
-    const mine = this.#serving.then(() => this.#serve(signal));
-    this.#serving = mine.catch(() => undefined); // told to the one who asked
-    return mine;
+    this.#serving = this.#serving
+      .then(() => this.#serve(this.#session?.signal))
+      .catch((error: unknown) => {
+        if (this.#session !== undefined) this.#options.log.failure('shares', error);
+      });
   }
 
   async #serve(signal: AbortSignal | undefined): Promise<void> {

@@ -12,7 +12,7 @@ import { Duplex } from 'node:stream';
 import { ShareServer, type ShareServerOptions } from '../../../main/core/shares/helper/share-server.ts';
 import { openAgent } from '../../../main/core/shares/helper/agent.ts';
 import { retry } from '../../../main/core/lib/retry.ts';
-import { silentLog } from './silent-log.ts';
+import { quiet } from '../engine/fixture.ts';
 
 const guestPrograms = new URL('../../../vm-images/guest/root/usr/lib/moorage/', import.meta.url).pathname;
 
@@ -48,7 +48,7 @@ export async function mountShare(
     ownersFile: join(dir, 'owners'),
     platform: 'linux',
     onProblem: () => undefined,
-    log: silentLog,
+    log: quiet,
     ...options,
   });
   let closed = false;

@@ -35,6 +35,7 @@ import {
 } from './protocol.ts';
 import type { Serving } from './serving.ts';
 import type { Found } from './share-files.ts';
+import { openPath } from './wall.ts';
 
 const flushToDisk = promisify(fsync);
 
@@ -328,9 +329,6 @@ function hostAccess(flags: number): number[] {
   const access = [constants.O_RDONLY, constants.O_WRONLY, constants.O_RDWR];
   return access.slice(flags & linuxOpen.access, (flags & linuxOpen.access) + 1);
 }
-
-/** `O_PATH` of Linux. */
-const openPath = 0o10000000;
 
 function fail(error: unknown): never {
   throw error;

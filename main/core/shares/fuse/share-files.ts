@@ -18,7 +18,7 @@ import { attributesOf, kind, kindMask, specialMask, type Ownership } from './att
 import { isSame, NodeTree, pathOf, type FileIdentity, type Node } from './node-tree.ts';
 import type { Owners, Remembered } from './owners.ts';
 import { Refusal, type Attributes } from './protocol.ts';
-import { createWall, type Wall } from './wall.ts';
+import { createWall, openPath, type Wall } from './wall.ts';
 
 export interface ShareFilesOptions {
   readonly root: string;
@@ -194,6 +194,3 @@ export class ShareFiles {
     for (const name of [...this.tree.root.children.keys()]) this.tree.unplace(this.tree.root, name);
   }
 }
-
-/** `O_PATH` of Linux: a descriptor for a place, not for its content. */
-const openPath = 0o10000000;

@@ -14,7 +14,7 @@ import { isSame, pathOf, type FileIdentity, type Node } from './node-tree.ts';
 import { Refusal } from './protocol.ts';
 
 /** `O_PATH` of Linux, which Node doesn't name: a descriptor for a place, not for its content. */
-const openPath = 0o10000000;
+export const openPath = 0o10000000;
 
 export interface Wall {
   /** What stands for a name in a folder in the next call, and in no later one. Throws `ENOENT`, `ESTALE`. */

@@ -6,6 +6,7 @@ import type { Log } from '../../lib/log.ts';
 import { delay } from '../../lib/retry.ts';
 import { Topic } from '../../lib/topic.ts';
 import type { ServedShare, ServedState } from '../host.ts';
+import { isWithin } from '../paths.ts';
 import type { Agent } from './event-source.ts';
 
 export interface RunnerOptions {
@@ -33,6 +34,15 @@ export interface Telling {
   warn(error: AppError | undefined): void;
   fail(error: AppError | undefined): void;
   progress(sync: SyncProgress): void;
+}
+
+/** Tells what a watch of the host's folder says: one that is gone is a failure, the rest is to be known. */
+export function watchProblem(telling: Telling): (error: AppError | undefined) => void {
+  return (error) => {
+    if (error?.code === 'share.folderGone') telling.fail(error);
+    else telling.warn(error);
+    if (error === undefined) telling.fail(undefined);
+  };
 }
 
 /** Milliseconds between two tries. */
@@ -75,8 +85,8 @@ export class Runner {
   mounted(paths: readonly string[]): void {
     const { guestPath } = this.share;
     const folders = paths.flatMap((path) => {
-      if (path === guestPath || guestPath.startsWith(path === '/' ? '/' : `${path}/`)) return [''];
-      return path.startsWith(`${guestPath}/`) ? [path.slice(guestPath.length + 1)] : [];
+      if (isWithin(guestPath, path)) return [''];
+      return isWithin(path, guestPath) ? [path.slice(guestPath.length + 1)] : [];
     });
     const bytes = [...new Set(folders)].map((path) => Buffer.from(path).toString('latin1'));
     const wanted = bytes.includes('') ? [''] : bytes.toSorted();

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { AppError } from '../../../contract/errors.ts';
 import type { Log } from '../../lib/log.ts';
+import { isIn } from '../events/followed.ts';
 import { watchHost, type HostWatch } from '../events/host-watch.ts';
 import { ownershipOn } from '../fuse/attributes.ts';
 import { Framing } from '../fuse/framing.ts';
@@ -182,7 +183,7 @@ export class ShareServer {
   }
 
   #isFollowed(path: string): boolean {
-    return this.#followed.some((folder) => folder === '' || path === folder || path.startsWith(`${folder}/`));
+    return this.#followed.some((folder) => isIn(path, folder));
   }
 
   #hiddenNow(): readonly FileIdentity[] {

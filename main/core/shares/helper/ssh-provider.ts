@@ -3,7 +3,7 @@ import { AppError } from '../../../contract/errors.ts';
 import { retry } from '../../lib/retry.ts';
 import { systemCode } from '../../lib/system-error.ts';
 import type { Agent } from './event-source.ts';
-import { mountInGuest, type Provider, type RunnerOptions, type Telling } from './runner.ts';
+import { mountInGuest, watchProblem, type Provider, type RunnerOptions, type Telling } from './runner.ts';
 import { ShareServer } from './share-server.ts';
 
 export function sshProvider(options: RunnerOptions, telling: Telling): Provider {
@@ -22,11 +22,7 @@ export function sshProvider(options: RunnerOptions, telling: Telling): Provider 
         hidden,
         ownersFile: `${stateFile}.owners`,
         platform: process.platform,
-        onProblem: (error) => {
-          if (error?.code === 'share.folderGone') telling.fail(error);
-          else telling.warn(error);
-          if (error === undefined) telling.fail(undefined);
-        },
+        onProblem: watchProblem(telling),
         log,
       });
       server = made;

@@ -1,11 +1,10 @@
 /** Shares that a virtiofsd of the host serves to QEMU: here they are only mounted, and their file events raised. */
-import type { AppError } from '../../../contract/errors.ts';
 import { orAbort } from '../../lib/retry.ts';
 import type { HostChange } from '../events/host-watch.ts';
 import { watchHost, type HostWatch } from '../events/host-watch.ts';
 import type { AgentCall } from '../fuse/phantoms.ts';
 import { EventSource, type Agent, type ChangeTarget } from './event-source.ts';
-import { mountInGuest, type Provider, type RunnerOptions, type Telling } from './runner.ts';
+import { mountInGuest, watchProblem, type Provider, type RunnerOptions, type Telling } from './runner.ts';
 
 /**
  * The server isn't ours, so the agent's calls really happen: what can be told without changing anything is told as
@@ -40,11 +39,6 @@ export function virtiofsProvider(options: RunnerOptions, telling: Telling): Prov
   const events = new EventSource(stockTarget, log);
   let watch: HostWatch | undefined;
   const base = `/run/moorage/shares/${share.id}/fs`;
-  const problem = (error: AppError | undefined) => {
-    if (error?.code === 'share.folderGone') telling.fail(error);
-    else telling.warn(error);
-    if (error === undefined) telling.fail(undefined);
-  };
   return {
     async serve(ready, signal) {
       await mountInGuest(options, signal);
@@ -57,7 +51,7 @@ export function virtiofsProvider(options: RunnerOptions, telling: Telling): Prov
         root: share.path,
         hidden,
         onChanges: (changes) => events.raise(changes),
-        onProblem: problem,
+        onProblem: watchProblem(telling),
       });
       watch.follow(folders);
       await watch.ready(signal);
