@@ -23,8 +23,8 @@ export interface QemuTools {
   readonly dir: string;
   /** Start of the command line of the system emulator; the path to its ROMs is in it. */
   readonly qemuSystem: readonly string[];
-  /** What serves folders to VMs as devices. */
-  readonly virtiofsd: { readonly dir: string; readonly command: (dir: string) => string[] };
+  /** Start of the command line of virtiofsd, which serves folders to VMs as devices; all of it is in `dir`. */
+  readonly virtiofsd: readonly string[];
   /** Start of the command line of qemu-img. */
   readonly qemuImg: readonly string[];
   /** QEMU's own version, such as `10.0.13`. */
@@ -144,7 +144,7 @@ function qemuTools(arch: ToolArchitecture, { dir, manifest }: Bundle): QemuTools
   return {
     dir,
     qemuSystem: [...bundleCommand(dir, manifest, `qemu-system-${arch}`), '-L', join(dir, 'share')],
-    virtiofsd: { dir, command: (at) => bundleCommand(at, manifest, 'virtiofsd') },
+    virtiofsd: bundleCommand(dir, manifest, 'virtiofsd'),
     qemuImg: bundleCommand(dir, manifest, 'qemu-img'),
     // Debian marks a source from which files were taken out: 10.0.13+ds is 10.0.13.
     version: upstreamVersion(version).replace(/\+.*$/, ''),

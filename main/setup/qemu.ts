@@ -13,7 +13,7 @@ export interface Qemu {
   /** Its own version, such as `10.0.13`. */
   readonly version: string;
   /** What serves folders to its VMs; only the bundle has one. */
-  readonly virtiofsd?: QemuTools['virtiofsd'];
+  readonly virtiofsd?: { readonly dir: string; readonly command: readonly string[] };
 }
 
 export interface QemuOptions extends ToolOptions {
@@ -62,8 +62,8 @@ export async function presentQemu(options: QemuOptions): Promise<Qemu | undefine
 }
 
 function bundled(tools: QemuTools): Qemu {
-  const { qemuSystem: system, qemuImg: img, version, virtiofsd } = tools;
-  return { system, img, version, virtiofsd };
+  const { dir, qemuSystem: system, qemuImg: img, version, virtiofsd } = tools;
+  return { system, img, version, virtiofsd: { dir, command: virtiofsd } };
 }
 
 async function named(path: string, options: QemuOptions): Promise<Qemu> {

@@ -3,7 +3,7 @@
  * were refused. What serves them is apart (`host.ts`), so that it can outlive this.
  */
 import { realpath, stat } from 'node:fs/promises';
-import { AppError, toWire, type WireError } from '../../contract/errors.ts';
+import { AppError, fromWire, toWire, type WireError } from '../../contract/errors.ts';
 import type {
   Settings,
   Share,
@@ -130,8 +130,9 @@ export class ShareService {
   /** What becomes of a folder that a container wants to have mounted; a refusal is remembered for the window. */
   judge(source: string): BindSource {
     const { platform } = this.#options;
-    const found = judgeSource(source, this.list.value.shares, platform);
-    if (found.kind === 'refuse') {
+    const { shares } = this.list.value;
+    const found = judgeSource(source, shares.filter(isInVm), platform);
+    if (found.kind === 'refuse' && this.#coverOf(found.path) === undefined) {
       const others = this.#refused.filter(({ path }) => path !== found.path);
       this.#refused = [{ path: found.path, at: Date.now() }, ...others].slice(0, mostRefusals);
       this.#tell();
@@ -139,8 +140,11 @@ export class ShareService {
     return found;
   }
 
-  /** The error for a folder that isn't shared. */
+  /** The error for a folder that was refused: it isn't shared, or its share isn't in the VM now. */
   notShared(path: string): AppError {
+    const cover = this.#coverOf(path);
+    if (cover?.error !== undefined) return fromWire(cover.error);
+    if (cover !== undefined) return new AppError('share.restartNeeded');
     const command = shareCommand({ kind: 'share.add', path });
     return new AppError('share.notShared', { params: { path, command } });
   }
@@ -208,6 +212,12 @@ export class ShareService {
     if (session === undefined || share.state !== 'ready' || share.readOnly)
       throw new AppError('share.notReady', { params: { path: share.path } });
     return measureSpeed(session.link, share.guestPath, session.pace, signal);
+  }
+
+  /** A share that would have this folder, if it were in the VM. */
+  #coverOf(path: string): Share | undefined {
+    const guestPath = guestPathOf(path, this.#options.platform) ?? path;
+    return this.list.value.shares.find((share) => !isInVm(share) && isWithin(guestPath, share.guestPath));
   }
 
   #find(idOrPath: string): Share {
@@ -319,4 +329,9 @@ export class ShareService {
   #wire(error: unknown): WireError {
     return toWire(error, (id, cause) => this.#options.log.failure('shares', cause, id));
   }
+}
+
+/** Whether a container that asks for the share gets it; else the engine would make an empty folder in its place. */
+function isInVm({ state }: Share): boolean {
+  return state !== 'failed' && state !== 'restartNeeded';
 }

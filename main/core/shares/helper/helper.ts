@@ -112,7 +112,8 @@ class Helper {
     const link = await this.#linkFor(message.way);
     const wanted = new Map(message.shares.map((share) => [share.id, share]));
     for (const [id, runner] of this.#runners) {
-      if (JSON.stringify(wanted.get(id)) === JSON.stringify(runner.share)) continue;
+      const share = wanted.get(id);
+      if (share !== undefined && runner.adapt(share)) continue;
       this.#runners.delete(id);
       await runner.close(true);
     }

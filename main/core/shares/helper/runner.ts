@@ -26,6 +26,8 @@ export interface Provider {
   /** Paths below the share that containers have mounted. */
   follow(folders: readonly string[], signal: AbortSignal): Promise<void>;
   setAgent(agent: ((base: string) => Agent) | undefined): void;
+  /** Holds what it does, or goes on; absent where there is nothing to hold. */
+  pause?(paused: boolean): void;
   close(): void;
 }
 
@@ -50,7 +52,7 @@ const againMs = 1000;
 
 export class Runner {
   readonly state: Topic<ServedState>;
-  readonly share: ServedShare;
+  share: ServedShare;
   readonly #options: RunnerOptions;
   readonly #end = new AbortController();
   readonly #provider: Provider;
@@ -79,6 +81,18 @@ export class Runner {
 
   setAgent(agent: ((base: string) => Agent) | undefined): void {
     this.#provider.setAgent(agent);
+  }
+
+  /**
+   * Goes along with a change that needs no new beginning: holding a share, or going on, leaves it mounted. False when the
+   * share has to be served anew.
+   */
+  adapt(share: ServedShare): boolean {
+    const { paused } = share;
+    if (JSON.stringify({ ...this.share, paused }) !== JSON.stringify(share)) return false;
+    if (paused !== this.share.paused) this.#provider.pause?.(paused);
+    this.share = share;
+    return true;
   }
 
   /** Hears of all paths of the guest that containers have mounted. */

@@ -51,6 +51,7 @@ export function syncProvider(options: RunnerOptions, telling: Telling): Provider
     },
     follow: () => Promise.resolve(),
     setAgent: () => undefined,
+    pause: (paused) => (paused ? session.pause() : session.resume()),
     close: () => undefined,
   };
 }

@@ -15,8 +15,8 @@ import { runProgram } from './run-program.ts';
 /** A virtiofsd in a folder with all that it needs. */
 export interface Virtiofsd {
   readonly dir: string;
-  /** Its command line when that folder is reached by another path. */
-  readonly command: (dir: string) => readonly string[];
+  /** The start of its command line, with paths in that folder. */
+  readonly command: readonly string[];
 }
 
 /** What QEMU needs to know of each; the sockets are in its working folder. */
@@ -116,7 +116,11 @@ async function startOne(
   socket: string,
 ): Promise<ChildProcess> {
   await mkdir(join(vmDir, 'virtiofsd'), { recursive: true, mode: 0o700 });
-  const command = virtiofsdArgs(virtiofsd.command('./virtiofsd'), share, socket);
+  // In the namespace its folder is covered, and reached by another path.
+  const inside = virtiofsd.command.map((word) =>
+    word.startsWith(virtiofsd.dir) ? `./virtiofsd${word.slice(virtiofsd.dir.length)}` : word,
+  );
+  const command = virtiofsdArgs(inside, share, socket);
   const [program = '', ...args] = [
     ...namespace(),
     ...['sh', '-c', script, 'sh', virtiofsd.dir, String(share.hidden.length), ...share.hidden],
