@@ -161,13 +161,15 @@ export class Phantoms {
   }
 
   #prepareChanged(parent: Node, name: string, change: HostChange): AgentCall | undefined {
+    // Who watches a folder hears of all that is in it, looked up before or not.
     const node = parent.children.get(name);
-    if (node === undefined) return undefined;
-    node.stale = true;
-    this.#serving.forgetNode(node, true);
+    if (node !== undefined) {
+      node.stale = true;
+      this.#serving.forgetNode(node, true);
+    }
     if (change.kind === 'attributes') return { call: 'attributes', path: change.path };
     // A folder's time changes with what is in it, and that is told by itself.
-    return node.folder ? undefined : { call: 'modify', path: change.path };
+    return change.type === 'dir' ? undefined : { call: 'modify', path: change.path };
   }
 
   #prepareCreated(parent: Node, name: string, change: HostChange): AgentCall {
