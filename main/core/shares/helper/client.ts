@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { AppError } from '../../../contract/errors.ts';
 import type { HomePaths } from '../../home.ts';
 import type { Log } from '../../lib/log.ts';
+import { isRunning } from '../../lib/process-identity.ts';
 import { delay, orAbort, withDeadline } from '../../lib/retry.ts';
 import type { Scope } from '../../lib/scope.ts';
 import { Topic } from '../../lib/topic.ts';
@@ -25,6 +26,8 @@ export interface HelperClientOptions {
 const startMs = 30_000;
 /** Milliseconds between two tries to reach it. */
 const againMs = 50;
+/** Milliseconds that a helper has to end once it was told to. */
+const endMs = 5000;
 /** Milliseconds at hardware speed that shares may take before the rest goes on without them. */
 const settleMs = 15_000;
 
@@ -46,7 +49,7 @@ class HelperClient implements ShareHost {
 
   constructor(options: HelperClientOptions) {
     this.#options = options;
-    options.scope.defer(() => this.#socket?.destroy());
+    options.scope.defer(() => this.#leave());
   }
 
   async open(signal: AbortSignal): Promise<void> {
@@ -141,8 +144,22 @@ class HelperClient implements ShareHost {
     });
   }
 
+  /** Leaves the helper to its work; one whose VM has ended has none, and is gone when this resolves. */
+  async #leave(): Promise<void> {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    if (!(await isRunning(this.#options.way.process))) {
+      const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+      sendMessage(socket, { kind: 'quit' });
+      // One that doesn't listen ends by itself: it looks after its VM.
+      await orAbort(ended, AbortSignal.timeout(endMs)).catch(() => undefined);
+    }
+    socket.destroy();
+  }
+
   async #again(signal: AbortSignal): Promise<void> {
     await delay(againMs * 10, signal);
+    if (!(await isRunning(this.#options.way.process))) return;
     await this.open(signal);
     void this.#send();
     this.mounted(this.#mounted);

@@ -84,8 +84,8 @@ class Helper {
     readMessages(socket, fromCore, (message) => this.#take(message, socket));
   }
 
+  /** Lets go of the guest. The cores' sockets end with the process itself, which tells them that it is gone. */
   hangUp(): void {
-    for (const client of this.#clients) client.destroy();
     for (const runner of this.#runners.values())
       runner.close(false).catch((error: unknown) => this.#options.log.failure('shares', error));
     this.#link?.end.abort();
