@@ -12,7 +12,7 @@ export interface Qemu {
   readonly img: readonly string[];
   /** Its own version, such as `10.0.13`. */
   readonly version: string;
-  /** What serves folders to its VMs; only the bundle has one. */
+  /** What serves folders to its VMs: the bundle's, whichever QEMU it is that runs them. */
   readonly virtiofsd?: { readonly dir: string; readonly command: readonly string[] };
 }
 
@@ -62,8 +62,12 @@ export async function presentQemu(options: QemuOptions): Promise<Qemu | undefine
 }
 
 function bundled(tools: QemuTools): Qemu {
-  const { dir, qemuSystem: system, qemuImg: img, version, virtiofsd } = tools;
-  return { system, img, version, virtiofsd: { dir, command: virtiofsd } };
+  const { qemuSystem: system, qemuImg: img, version } = tools;
+  return { system, img, version, virtiofsd: virtiofsdOf(tools) };
+}
+
+function virtiofsdOf({ dir, virtiofsd }: QemuTools): { dir: string; command: readonly string[] } {
+  return { dir, command: virtiofsd };
 }
 
 async function named(path: string, options: QemuOptions): Promise<Qemu> {
@@ -73,7 +77,8 @@ async function named(path: string, options: QemuOptions): Promise<Qemu> {
     const img = (await isProgram(beside)) ? beside : await findOnPath('qemu-img', options);
     if (img === undefined)
       throw new AppError('file.failed', { params: { path: beside, reason: 'not found' } });
-    return { system: [path], img: [img], version };
+    const bundle = await findQemu(options);
+    return { system: [path], img: [img], version, ...(bundle && { virtiofsd: virtiofsdOf(bundle) }) };
   } catch (error) {
     if (error instanceof AppError || options.signal?.aborted === true) throw error;
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);

@@ -10,18 +10,25 @@ import { addForwards } from './monitor.ts';
 import type { Product } from './product.ts';
 import { freePort } from './vm.ts';
 
-/** Makes a home's VMs have a second monitor, from their next start on; returns the path of its socket. */
+/**
+ * Makes a home's VMs have a second monitor, and what else `devices` adds to QEMU's command line, from their next start
+ * on; returns the path of the monitor's socket.
+ */
 export async function secondMonitor(
   { paths }: Pick<Product, 'paths'>,
   { qemuSystem, qemuImg }: Pick<QemuTools, 'qemuSystem' | 'qemuImg'>,
+  devices: readonly string[] = [],
 ): Promise<string> {
   const dir = join(dirname(paths.settings), 'bench');
   const monitor = join(dir, 'monitor');
   const qemuPath = join(dir, 'qemu-system');
   await mkdir(dir, { recursive: true });
   const script = (argv: readonly string[]) => `#!/bin/sh\nexec ${argv.map(quoted).join(' ')} "$@"`;
-  const second = quoted(`unix:${monitor},server=on,wait=off`);
-  await writeFile(qemuPath, `${script(qemuSystem)} -qmp ${second}\n`, { mode: 0o755 });
+  const more = ['-qmp', `unix:${monitor},server=on,wait=off`, ...devices].map(quoted).join(' ');
+  // It is also started to see what it can do.
+  const forVm = `case " $* " in *" -name moorage "*) set -- "$@" ${more} ;; esac`;
+  const [shebang, run] = script(qemuSystem).split('\n');
+  await writeFile(qemuPath, `${shebang}\n${forVm}\n${run}\n`, { mode: 0o755 });
   // The product looks for it beside the emulator.
   await writeFile(join(dir, 'qemu-img'), `${script(qemuImg)}\n`, { mode: 0o755 });
   await writeFile(paths.settings, JSON.stringify({ qemuPath }), { mode: 0o600 });

@@ -25,4 +25,26 @@ export const goals: Readonly<Record<string, Goal>> = {
   'ports.publish400.afterRun': { most: 1 },
   'ports.udp.loss': { most: 0.01 },
   'ports.udp.misdelivered': { most: 0 },
+  ...shareGoals(),
 };
+
+/** Speeds, so more is better. */
+function shareGoals(): Record<string, Goal> {
+  const goals: Record<string, Goal> = {
+    'shares.sync.untar.vsVirtiofs': { least: 5 },
+    'shares.sync.readBack.vsVirtiofs': { least: 5 },
+    'shares.sync.gitStatus.vsVirtiofs': { least: 5 },
+  };
+  for (const provider of ['virtiofs', 'ssh', 'sync']) {
+    // Milliseconds of a computer with hardware virtualization; see `pace`.
+    goals[`shares.events.${provider}.p50`] = { most: 100 };
+    goals[`shares.events.${provider}.p99`] = { most: 500 };
+    goals[`shares.events.${provider}.burstMissed`] = { most: 0 };
+  }
+  for (const line of ['untar', 'readBack', 'gitStatus', 'write', 'read']) {
+    goals[`shares.virtiofs.${line}.vsPeer`] = { least: 0.9 };
+    goals[`shares.ssh.${line}.vsSshfs`] = { least: 0.9 };
+    goals[`shares.sync.${line}.vsGuestDisk`] = { least: 0.8 };
+  }
+  return goals;
+}

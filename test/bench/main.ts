@@ -10,8 +10,9 @@ import { toMarkdown, type Report } from './figure.ts';
 import { idle } from './idle.ts';
 import { machineFacts } from './machine.ts';
 import { ports } from './ports.ts';
+import { shares } from './shares.ts';
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { boot, engine, idle, ports };
+const benchmarks: Readonly<Record<string, Benchmark>> = { boot, engine, idle, ports, shares };
 
 const usage = `Usage: npm run -s bench -- NAME [--json] [--rounds N]
 

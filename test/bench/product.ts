@@ -29,6 +29,10 @@ export interface Product {
   /** Cold start. Throws with what the command says if it fails. */
   start(): Promise<Start>;
   stop(): Promise<void>;
+  /** Start of the command line's own command line. */
+  readonly command: readonly string[];
+  /** Runs any command of the command line and returns its output. */
+  moorage(...args: string[]): Promise<string>;
   /** Runs a shell script in the VM and returns its output. */
   guest(script: string): Promise<string>;
   /** What `status --json` says of the VM and the engine, as far as it is shown beside the figures. */
@@ -62,16 +66,19 @@ export async function createProduct(signal: AbortSignal): Promise<Product> {
   delete env['DOCKER_HOST'];
   const paths = homePaths({ platform: process.platform, env, homedir: homedir() });
   const moorage = (...args: string[]) => [process.execPath, commandLine, ...args];
+  const run = (...args: string[]) => capture(moorage(...args), { env, signal });
   return {
     paths,
     env,
     start: () => timedStart(moorage('start'), env, paths, signal),
     async stop() {
-      await capture(moorage('stop'), { env, signal });
+      await run('stop');
     },
+    command: moorage(),
+    moorage: run,
     guest: (script) => capture(moorage('ssh', '--', 'sh', '-s'), { env, input: script, signal }),
     async status() {
-      return v.parse(statusSchema, JSON.parse(await capture(moorage('status', '--json'), { env, signal })));
+      return v.parse(statusSchema, JSON.parse(await run('status', '--json')));
     },
     async processes() {
       const all = await processesOf(home);
