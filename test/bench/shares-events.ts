@@ -4,8 +4,6 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { delay } from '../../main/core/lib/retry.ts';
-import { ensureDockerTools } from '../fixtures/docker-tools.ts';
-import { busyboxArchive } from '../fixtures/images.ts';
 import { capture } from './capture.ts';
 import type { BenchContext, Maybe } from './context.ts';
 import { figure, unmeasured, type Figure } from './figure.ts';
@@ -13,7 +11,6 @@ import { providers, type ShareStage } from './shares-stage.ts';
 import { quantile } from './statistics.ts';
 import { watchScript } from './watch-script.ts';
 
-const image = 'moorage-bench-shares';
 /** Changes whose time is taken, one after the other. */
 const changes = 200;
 /** Files of the burst, as when git checks out another branch. */
@@ -36,16 +33,6 @@ export type HeardBy = ReadonlyMap<string, Heard>;
 
 /** Measures each provider's share in turn. Throws when one of them is not there or hears nothing. */
 export async function measureEvents(context: BenchContext, stage: ShareStage): Promise<HeardBy> {
-  const { cache, scope } = context;
-  const { signal } = scope;
-  const { product } = stage;
-  const client = await ensureDockerTools({ cache, signal });
-  scope.defer(() => client.dispose());
-  const env = { ...process.env, ...client.env };
-  const command = [...client.docker, '-H', `unix://${product.paths.engineSocket}`];
-  const docker = (argv: readonly string[], input?: Buffer) =>
-    capture([...command, ...argv], { env, signal, ...(input && { input }) });
-  await docker(['import', '-', image], await busyboxArchive(await client.readBusybox()));
   const pace = stage.facts['accelerator'] === 'tcg' ? 12 : 1;
   const heard = new Map<string, Heard>();
   for (const provider of providers) {
@@ -53,18 +40,13 @@ export async function measureEvents(context: BenchContext, stage: ShareStage): P
     if (place === undefined || 'reason' in place) throw new Error(place?.reason ?? `no share by ${provider}`);
     const folder = join(place.value.onHost ?? '', 'events');
     await mkdir(folder);
-    // Only what containers have is watched.
-    const name = `watcher-${provider}`;
-    await eventually(() =>
-      docker(['run', '-d', '--name', name, '-v', `${folder}:/s`, image, 'sleep', '100000']),
-    );
-    const pid = await docker(['inspect', '-f', '{{.State.Pid}}', name]);
-    const found = await hear(context, stage, folder, `/proc/${pid.trim()}/root/s`, pace);
-    context.say(
-      `  ${provider}: p50 ${quantile(found.times, 0.5).toFixed(1)} ms, p99 ${quantile(found.times, 0.99).toFixed(1)} ms, burst ${found.burstSeconds.toFixed(1)} s, missed ${found.missed}`,
-    );
+    const watched = stage.inContainer(`${provider}/events`);
+    await eventually(() => stage.product.guest(`test -d ${watched}`));
+    const found = await hear(context, stage, folder, watched, pace);
+    const [p50, p99] = [0.5, 0.99].map((share) => quantile(found.times, share).toFixed(1));
+    const burst = `burst ${found.burstSeconds.toFixed(1)} s, missed ${found.missed}`;
+    context.say(`  ${provider}: p50 ${p50} ms, p99 ${p99} ms, ${burst}`);
     heard.set(provider, found);
-    await docker(['rm', '-f', name]);
     await rm(folder, { recursive: true });
   }
   return heard;

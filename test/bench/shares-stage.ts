@@ -7,6 +7,8 @@ import { spawn } from 'node:child_process';
 import { access, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { delay } from '../../main/core/lib/retry.ts';
+import { ensureDockerTools } from '../fixtures/docker-tools.ts';
+import { busyboxArchive } from '../fixtures/images.ts';
 import { ensureShareTools, type ShareTools } from '../fixtures/share-tools.ts';
 import { capture } from './capture.ts';
 import { attempt, type BenchContext, type Maybe } from './context.ts';
@@ -31,9 +33,13 @@ export type WayName = (typeof providers)[number] | 'guestDisk' | 'limaVirtiofs' 
 export interface ShareStage {
   readonly product: Product;
   readonly tools: ShareTools;
+  /** The folder in the VM at which a container has what is at `/NAME` for it. Our own ways are all in one container. */
+  readonly inContainer: (name: string) => string;
   readonly places: ReadonlyMap<WayName, Maybe<Place>>;
   readonly facts: Readonly<Record<string, string | number>>;
 }
+
+const image = 'moorage-bench-shares';
 
 /** Milliseconds for something to become ready. */
 const deadline = 120_000;
@@ -81,6 +87,7 @@ export async function setShareStage(context: BenchContext): Promise<ShareStage> 
   say('starting');
   await product.start();
   for (const provider of providers) await isReady(product, join(base, provider), signal);
+  const inContainer = await startContainer(context, product, base);
 
   const peers = new Map<WayName, Maybe<Place>>();
   const mounted = async (name: WayName, onHost: string, mount: () => Promise<unknown>, rounds?: number) => {
@@ -116,6 +123,7 @@ export async function setShareStage(context: BenchContext): Promise<ShareStage> 
   return {
     product,
     tools,
+    inContainer,
     places: new Map([...ours, ['guestDisk', { value: { inVm: '/data/bench' } }], ...peers]),
     facts: {
       engine: engine.version,
@@ -126,6 +134,30 @@ export async function setShareStage(context: BenchContext): Promise<ShareStage> 
       git: tools.versions['git'] ?? 'unknown',
     },
   };
+}
+
+/**
+ * A container that has the folders, as in all real use: what no container has is not watched, and so the VM may not
+ * remember for long how it was.
+ */
+async function startContainer(
+  { cache, scope }: BenchContext,
+  product: Product,
+  base: string,
+): Promise<(name: string) => string> {
+  const { signal } = scope;
+  const client = await ensureDockerTools({ cache, signal });
+  scope.defer(() => client.dispose());
+  const env = { ...process.env, ...client.env };
+  const command = [...client.docker, '-H', `unix://${product.paths.engineSocket}`];
+  const input = await busyboxArchive(await client.readBusybox());
+  await capture([...command, 'import', '-', image], { env, signal, input });
+  const binds = providers.flatMap((provider) => ['-v', `${join(base, provider)}:/${provider}`]);
+  const run = ['run', '-d', '--name', 'holder', ...binds, image, 'sleep', '1000000'];
+  await capture([...command, ...run], { env, signal });
+  const inspect = ['inspect', '-f', '{{.State.Pid}}', 'holder'];
+  const pid = (await capture([...command, ...inspect], { env, signal })).trim();
+  return (name) => `/proc/${pid}/root/${name}`;
 }
 
 /** Start of a command line that runs in the VM, by the product's own means. */

@@ -29,7 +29,9 @@ while found < count do
     at = at + 16 + event.len
     if event.mask == OVERFLOW then io.write('overflow\\n') end
     local name = event.len > 0 and ffi.string(event.name) or ''
-    local file = name ~= '' and not seen[name] and io.open(folder .. '/' .. name)
+    -- A copy that is kept in step is written under a hidden name first.
+    local wanting = name ~= '' and name:sub(1, 1) ~= '.' and not seen[name]
+    local file = wanting and io.open(folder .. '/' .. name)
     if file then
       if file:read('*a') == wanted then
         seen[name] = true
