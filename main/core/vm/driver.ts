@@ -90,6 +90,8 @@ export interface OutsideWay {
   readonly host: string;
   readonly port: number;
   readonly process: ProcessIdentity;
+  /** This computer's 127.0.0.1 as the guest sees it, if it does. */
+  readonly hostAddress?: string;
 }
 
 /** A VM that runs, whether we started it or found it. */

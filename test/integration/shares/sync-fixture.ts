@@ -76,6 +76,7 @@ export function makePair(places: { readonly host?: string; readonly guest?: stri
     watchHost: (onChange, signal) => watchFolder(host, onChange, signal),
     onProgress: (progress) => pair.progress.push(progress),
     onError: (error) => pair.errors.push(error),
+    patienceMs: 0,
     pace: 1,
     log: {
       write: (level, area, message) => void pair.logged.push(`${level} ${area}: ${message}`),

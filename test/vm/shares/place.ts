@@ -1,5 +1,5 @@
 /** A folder of this computer that a container has by one provider, and ways to act on both ends of it. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { delay } from '../../../main/core/lib/retry.ts';
@@ -50,6 +50,8 @@ export async function openPlaces(
     ssh: await mkdtemp('/srv/moorage-share-'),
     sync: await mkdtemp('/srv/moorage-share-'),
   };
+  // Else only root gets beyond the folder itself.
+  for (const folder of Object.values(folders)) await chmod(folder, 0o755);
   for (const provider of ['ssh', 'sync'] as const) await share(home, folders[provider], provider);
   const binds = providers.flatMap((provider) => ['-v', `${folders[provider]}:/${provider}`]);
   await home.docker('run', '-d', '--name', box, ...binds, image, 'sleep', '1000000');
@@ -122,7 +124,7 @@ export async function fresh(place: Place, name: string): Promise<Place> {
   const host = join(place.host, name);
   await mkdir(host);
   await place.settled(async () => void (await place.inside('test -d "$1"', name)));
-  const cd = `cd "/${place.provider}/${name}" && `;
+  const cd = `cd "/${place.provider}/${name}" || exit 1\n`;
   const inner: Place = {
     ...place,
     host,

@@ -13,6 +13,7 @@ import type { Log } from '../../lib/log.ts';
 import { isRunning } from '../../lib/process-identity.ts';
 import { delay } from '../../lib/retry.ts';
 import { openAgent } from './agent.ts';
+import { DirectWay } from './direct.ts';
 import type { Agent } from './event-source.ts';
 import { fromCore, readMessages, sendMessage, type FromCore, type Way } from './messages.ts';
 import { Runner, type Provider, type RunnerOptions, type Telling } from './runner.ts';
@@ -59,6 +60,7 @@ class Helper {
   readonly #clients = new Set<Socket>();
   readonly #runners = new Map<string, Runner>();
   readonly #end = new AbortController();
+  readonly #direct = new DirectWay();
   #link: { readonly link: GuestLink; readonly end: AbortController; readonly way: Way } | undefined;
   #agent: ((base: string) => Agent) | undefined;
   #mounted: readonly string[] = [];
@@ -89,6 +91,7 @@ class Helper {
     for (const runner of this.#runners.values())
       runner.close(false).catch((error: unknown) => this.#options.log.failure('shares', error));
     this.#link?.end.abort();
+    this.#direct.close();
   }
 
   #take(message: FromCore, from: Socket): void {
@@ -117,12 +120,14 @@ class Helper {
       this.#runners.delete(id);
       await runner.close(true);
     }
+    const { hostAddress } = message.way;
     const begun = [...wanted.values()].filter(({ id }) => !this.#runners.has(id));
     for (const share of begun) {
       const runner = new Runner(
         {
           share,
           link,
+          ...(hostAddress !== undefined && { direct: { hostAddress, way: this.#direct } }),
           pace: message.way.pace,
           hidden: message.hidden,
           stateFile: join(this.#options.paths.sharesDir, share.id),

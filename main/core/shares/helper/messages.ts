@@ -25,6 +25,7 @@ const way = v.object({
   port: whole,
   process: v.object({ pid: whole, startedAt: text }),
   pace: v.number(),
+  hostAddress: v.exactOptional(text),
 });
 
 export const fromCore = v.variant('kind', [

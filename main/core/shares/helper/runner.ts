@@ -7,11 +7,14 @@ import { delay } from '../../lib/retry.ts';
 import { Topic } from '../../lib/topic.ts';
 import type { ServedShare, ServedState } from '../host.ts';
 import { isWithin } from '../paths.ts';
+import type { DirectWay } from './direct.ts';
 import type { Agent } from './event-source.ts';
 
 export interface RunnerOptions {
   readonly share: ServedShare;
   readonly link: GuestLink;
+  /** How the guest reaches this computer's loopback, and who listens there; absent where it can't. */
+  readonly direct?: { readonly hostAddress: string; readonly way: DirectWay };
   readonly pace: number;
   readonly hidden: readonly string[];
   /** Folder for what is kept of the share, and the beginning of its files' names. */

@@ -1,4 +1,8 @@
-/** Shares that we serve ourselves, over the SSH connection. */
+/**
+ * Shares that we serve ourselves: over the SSH connection, and where the VM reaches a port of ours, by a shorter way that
+ * was agreed on over SSH.
+ */
+import type { Duplex } from 'node:stream';
 import { AppError } from '../../../contract/errors.ts';
 import { retry } from '../../lib/retry.ts';
 import { systemCode } from '../../lib/system-error.ts';
@@ -7,7 +11,7 @@ import { mountInGuest, watchProblem, type Provider, type RunnerOptions, type Tel
 import { ShareServer } from './share-server.ts';
 
 export function sshProvider(options: RunnerOptions, telling: Telling): Provider {
-  const { share, link, hidden, stateFile, log } = options;
+  const { share, link, direct, hidden, stateFile, log } = options;
   let server: ShareServer | undefined;
   let agent: ((base: string) => Agent) | undefined;
   let followed: readonly string[] = [];
@@ -36,13 +40,22 @@ export function sshProvider(options: RunnerOptions, telling: Telling): Provider 
     }
   };
 
+  const dialGuest = async (signal: AbortSignal): Promise<Duplex> => {
+    const stream = await link.dial({ socket: `${base}/socket` }, signal);
+    if (direct === undefined) return stream;
+    const shorter = await direct.way.open(stream, direct.hostAddress, signal);
+    if (shorter !== undefined) return shorter;
+    log.write('info', 'shares', `${share.path} is served over SSH: the VM reaches no port of ours`);
+    return link.dial({ socket: `${base}/socket` }, signal);
+  };
+
   return {
     async serve(ready, signal) {
       const serving = await open(signal);
       // Binding the share to its path looks at that path, which may be this very share already: it is served meanwhile.
       const mounting = mountInGuest(options, signal);
       const failed = mounting.then(() => new Promise<never>(() => undefined));
-      const dial = () => link.dial({ socket: `${base}/socket` }, signal);
+      const dial = () => dialGuest(signal);
       const stream = await Promise.race([retry(dial, { signal, firstMs: 50, maxMs: 500 }), failed]);
       const { welcome, ended } = await serving.serve(stream);
       if (welcome === 'refused') {

@@ -34,6 +34,7 @@ export function syncProvider(options: RunnerOptions, telling: Telling): Provider
     },
     onProgress: (progress) => telling.progress(progress),
     onError: (error) => telling.fail(error),
+    patienceMs: patienceMs * pace,
     pace,
     log,
   });
@@ -55,6 +56,9 @@ export function syncProvider(options: RunnerOptions, telling: Telling): Provider
     close: () => undefined,
   };
 }
+
+/** Milliseconds at hardware speed: changes are to be on the other side within a second, also while the VM is busy. */
+const patienceMs = 700;
 
 const agentProgram = '/usr/lib/moorage/sync-agent.lua';
 

@@ -42,7 +42,7 @@
  * content was read within 50 ms of its time of change.
  */
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Most bytes of files in one frame. */
 export const chunkBytes = 256 * 1024;

@@ -46,9 +46,13 @@ export interface Hello {
   readonly status: GuestStatus;
 }
 
-/** Opens the folder. Throws `ProtocolError` for an agent of another version. */
-export function hello(agent: Agent, folder: string, temporaryId: string): Promise<Hello> {
+/**
+ * Opens the folder. `patienceMs` is how long the agent waits at a stretch while others run in the VM. Throws
+ * `ProtocolError` for an agent of another version.
+ */
+export function hello(agent: Agent, folder: string, temporaryId: string, patienceMs: number): Promise<Hello> {
   const body = new BodyWriter().u16(protocolVersion).string(latin1(folder)).string(temporaryId);
+  body.u32(patienceMs);
   return agent.request(frameType.hello, body.finish(), (answer) => {
     const version = answer.u16();
     if (version !== protocolVersion) throw new ProtocolError(`it has version ${version}`);

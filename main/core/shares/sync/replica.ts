@@ -28,6 +28,7 @@ export interface ReplicaOptions {
   /** As the archive names it. */
   readonly rootName: string;
   readonly guestRoot: string;
+  readonly patienceMs: number;
   readonly readOnly: boolean;
   readonly hidden: readonly string[];
   readonly leftOut: LeftOut;
@@ -99,7 +100,7 @@ export class Replica {
 
   /** Says hello and finds out what was agreed on before. Throws what the agent and the archive's file throw. */
   static async open(agent: Agent, options: ReplicaOptions): Promise<Replica> {
-    const { status, marker } = await hello(agent, options.guestRoot, options.id);
+    const { status, marker } = await hello(agent, options.guestRoot, options.id, options.patienceMs);
     must(status, "the folder in the VM can't be opened");
     const { rootName: root, guestRoot } = options;
     const found = await readArchive(options.stateFile);

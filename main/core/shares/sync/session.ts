@@ -49,6 +49,8 @@ export interface SyncOptions {
   readonly onProgress: (progress: SyncProgress) => void;
   /** `share.diskFull`, `share.folderGone`, `share.failed`; undefined when it goes on. */
   readonly onError: (error: AppError | undefined) => void;
+  /** Milliseconds that looking at the guest's folder may wait at a stretch while other processes run there. */
+  readonly patienceMs: number;
   /** Stretches time limits. */
   readonly pace: number;
   readonly log: Log;

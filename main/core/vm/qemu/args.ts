@@ -23,6 +23,8 @@ export interface QemuPlan {
 
 /** Where the guest's SSH server listens: out of the way of ports that containers publish. See `guest/root/etc/sv/link`. */
 export const guestSshPort = 61022;
+/** This computer's 127.0.0.1 as the guest sees it: QEMU's user network (qemu(1), `-netdev user`, `host=`). */
+export const hostInGuest = '10.0.2.2';
 /** Where the guest's engine listens for us, with TLS. See `guest/root/etc/sv/dockerd`. */
 export const guestEnginePort = 61023;
 

@@ -8,7 +8,7 @@ import { isRunning } from '../../lib/process-identity.ts';
 import { delay, orAbort } from '../../lib/retry.ts';
 import { systemCode } from '../../lib/system-error.ts';
 import type { HostForwards, OutsideWay, RunningVm, ShareDevice, VmCondition, VmExit } from '../driver.ts';
-import { guestEnginePort, type QemuSockets } from './args.ts';
+import { guestEnginePort, hostInGuest, type QemuSockets } from './args.ts';
 import { forwardTo, openChannel, sshForward, type WayIn } from './channel.ts';
 import type { VmRecord } from './driver.ts';
 import { qemuForwards } from './forwards.ts';
@@ -80,7 +80,7 @@ export class QemuVm implements RunningVm {
 
   async outside(signal: AbortSignal): Promise<OutsideWay> {
     const { host, port } = await sshForward(this.#options.qmp, signal);
-    return { host, port, process: this.#options.record.process };
+    return { host, port, process: this.#options.record.process, hostAddress: hostInGuest };
   }
 
   async ownPorts(signal: AbortSignal): Promise<readonly number[]> {

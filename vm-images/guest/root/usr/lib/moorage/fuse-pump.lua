@@ -3,6 +3,10 @@
 -- It holds the mount while no server is there, so that a connection may break: processes that use the mount wait
 -- meanwhile. For the same reason it mounts by itself: a program that looks at what it binds would wait for the server.
 --
+-- Where the host has a shorter way than SSH it asks us to connect to it: 16 bytes `moorage-connect` and a zero, 4 bytes
+-- address, 2 bytes port (both as they stand in a sockaddr_in) and a token of 32 bytes. We connect, show the token, and
+-- say C where we were asked, or E when we couldn't; what follows is the same on the new connection.
+--
 -- Handshake: the server sends 16 bytes that name its state, and gets one byte: N (this mount is new), R (it is the
 -- same server; what it hasn't answered is sent again) or X (another server has served this mount: its state is lost,
 -- the mount must be made anew). Then messages of the protocol in both directions, each beginning with its length.
@@ -16,6 +20,10 @@ ffi.cdef([[
 typedef long ssize_t;
 struct pollfd { int fd; short events; short revents; };
 struct sockaddr_un { uint16_t family; char path[108]; };
+struct sockaddr_in { uint16_t family; uint8_t port[2]; uint8_t address[4]; uint8_t zero[8]; };
+struct timeval { long sec; long usec; };
+int connect(int fd, const void *addr, unsigned int len);
+int setsockopt(int fd, int level, int name, const void *value, unsigned int len);
 ssize_t read(int fd, void *buf, size_t n);
 ssize_t write(int fd, const void *buf, size_t n);
 int close(int fd);
@@ -233,17 +241,61 @@ local function fromClient()
   end
 end
 
+local function readAll(fd, length)
+  local buffer, have = ffi.new('uint8_t[?]', length), 0
+  while have < length do
+    local n = tonumber(C.read(fd, buffer + have, length - have))
+    if n == 0 or n < 0 and ffi.errno() ~= EINTR then return nil end
+    have = have + math.max(n, 0)
+  end
+  return ffi.string(buffer, length)
+end
+
+local SOL_SOCKET, SO_RCVTIMEO, SO_SNDTIMEO, IPPROTO_TCP, TCP_NODELAY = 1, 20, 21, 6, 1
+
+-- How long connecting, and the first word after it, may take; 0 for any time.
+local function setPatience(fd, seconds)
+  local time = ffi.new('struct timeval', { seconds, 0 })
+  for _, name in ipairs({ SO_RCVTIMEO, SO_SNDTIMEO }) do
+    C.setsockopt(fd, SOL_SOCKET, name, time, ffi.sizeof(time))
+  end
+end
+
+-- Connects to the host as it has asked; -1 when that can't be done.
+local function outside(wish)
+  local fd = C.socket(2, bit.bor(1, CLOEXEC), 0)
+  if fd < 0 then return -1 end
+  setPatience(fd, 10)
+  C.setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, ffi.new('int[1]', 1), 4)
+  local address = ffi.new('struct sockaddr_in')
+  address.family = 2
+  ffi.copy(address.address, wish:sub(1, 4), 4)
+  ffi.copy(address.port, wish:sub(5, 6), 2)
+  local shown = wish:sub(7)
+  if C.connect(fd, address, ffi.sizeof(address)) == 0
+    and writeAll(fd, ffi.cast('const uint8_t *', shown), #shown) then
+    return fd
+  end
+  C.close(fd)
+  return -1
+end
+
 local function welcome()
   local fd = C.accept4(server, nil, nil, CLOEXEC)
   if fd < 0 then return end
   drop()
-  local hello, have = ffi.new('uint8_t[16]'), 0
-  while have < 16 do
-    local n = C.read(fd, hello + have, 16 - have)
-    if n <= 0 then C.close(fd) return end
-    have = have + tonumber(n)
+  local text = readAll(fd, 16)
+  if text == 'moorage-connect\0' then
+    local wish = readAll(fd, 38)
+    local direct = wish and outside(wish) or -1
+    C.write(fd, direct >= 0 and 'C' or 'E', 1)
+    C.close(fd)
+    if direct < 0 then return end
+    fd = direct
+    text = readAll(fd, 16)
+    setPatience(fd, 0)
   end
-  local text = ffi.string(hello, 16)
+  if not text then C.close(fd) return end
   local answer = 'R'
   if token == nil then answer = 'N' elseif token ~= text then answer = 'X' end
   C.write(fd, answer, 1)

@@ -8,7 +8,8 @@
 -- 2 folder, 3 link) and for a file `look`, for a link `string` target; `status` is u8 (0 done, 1 not as expected, 2 no
 -- room, 3 failed) and u16 errno.
 --
---   1 hello  u16 version, string folder, string id      u16 version, status, string marker, u64 inode of the folder
+--   1 hello  u16 version, string folder, string id,     u16 version, status, string marker, u64 inode of the folder
+--            u32 patience in ms
 --   2 mark   string marker                              status
 --   3 list   u16 count, string path each                for each: u16 index, status, u8 flags (1 last, 2 unwatched),
 --                                                       u32 count, entries
@@ -26,6 +27,8 @@
 --   i64 time; 5 put u16 mode, i64 time, u32 length, bytes; 6 commit u16 mode, i64 time, u32 number, u64 size;
 --   7 aside string new path; 8 discard u32 number
 -- By itself, with id 0: 0xf0 changed (u8 overflow, u16 count, string folder each), 0xf1 busy, 0xf2 fatal (string reason).
+--
+-- What containers do goes first: while others run, list, hash, read and sync wait, up to `patience` at a stretch.
 --
 -- What containers put into the folder is not trusted: no path is ever followed through a symbolic link or out of the
 -- folder (openat2), and a file is replaced or removed only while it still looks as the host has last seen it.
@@ -76,9 +79,10 @@ int inotify_init1(int flags);
 int inotify_add_watch(int fd, const char *path, uint32_t mask);
 int inotify_rm_watch(int fd, int wd);
 void *memmove(void *to, const void *from, size_t count);
+int nice(int more);
 ]]
 
-local VERSION = 1
+local VERSION = 2
 local MAX_FRAME = 1024 * 1024
 local ENTRIES_BYTES = 256 * 1024
 local PREFIX = '.moorage-sync-'
@@ -560,9 +564,46 @@ local function read_marker()
   return count > 0 and ffi.string(bytes, count) or ''
 end
 
+-- Giving way ----------------------------------------------------------------------------------------------------------
+
+-- Seconds that may be waited at a stretch, what is left of them, and when it was looked last.
+local patience, left, looked_at = 0, 0, 0
+local LOOK_EVERY, QUIET_LOOKS = 0.05, 3
+
+local function set_patience(ms)
+  patience, left = ms / 1000, ms / 1000
+  if ms > 0 then C.nice(10) end
+end
+
+-- How many processes run right now besides this one; see proc(5).
+local function others_running()
+  local file = io.open('/proc/loadavg')
+  if file == nil then return 0 end
+  local line = file:read('*l')
+  file:close()
+  return (tonumber(line:match '(%d+)/') or 1) - 1
+end
+
+-- Waits until nobody else runs for a moment, or patience is at its end; that is whole again after such a moment.
+local function give_way()
+  if patience == 0 or seconds() - looked_at < LOOK_EVERY then return end
+  local quiet = 0
+  while quiet < QUIET_LOOKS and left > 0 do
+    local begun = seconds()
+    local busy = others_running() > 0
+    quiet = busy and 0 or quiet + 1
+    C.poll(nil, 0, busy and 5 or 1)
+    if inotify >= 0 and poll_one(inotify, 1, 0) > 0 then drain_events() end
+    left = left - (seconds() - begun)
+  end
+  if quiet == QUIET_LOOKS then left = patience end
+  looked_at = seconds()
+end
+
 handle[1] = function(id)
   local version = get16()
   root_path, temporary_id = get_string(), get_string()
+  set_patience(get32())
   if version ~= VERSION then fatal('version ' .. version .. ' is asked for, this is ' .. VERSION) end
   if not temporary_id:match '^[0-9a-f]+$' then fatal 'a temporary id that is none' end
   marker_name = PREFIX .. 'marker-' .. root_path:gsub('/+$', ''):match '[^/]*$'
@@ -687,6 +728,7 @@ local function list(id, index, path)
 end
 
 handle[3] = function(id)
+  give_way()
   local paths = {}
   for i = 1, get16() do paths[i] = get_string() end
   for i = 1, #paths do list(id, i - 1, paths[i]) end
@@ -712,6 +754,7 @@ local function with_file(path, look, use)
 end
 
 handle[4] = function(id)
+  give_way()
   local items, told = {}, seconds()
   for i = 1, get16() do items[i] = { path = get_string(), look = get_look() } end
   local results = {}
@@ -741,6 +784,7 @@ handle[4] = function(id)
 end
 
 handle[5] = function(id)
+  give_way()
   begin(0x85, id)
   for _ = 1, get16() do
     local path, look, offset, length = get_string(), get_look(), get64(), get32()
@@ -1020,6 +1064,7 @@ handle[7] = function(id)
 end
 
 handle[8] = function(id)
+  give_way()
   check_root()
   local done = C.syncfs(root) == 0
   local status, code = DONE, 0
