@@ -263,7 +263,10 @@ export const rows: readonly Row[] = [
   },
   {
     name: 'users of a container other than root can write in the folder, as a container that runs as `node` has to',
-    limits: { virtiofs: 'the folder is root’s in the container, and its permissions count' },
+    limits: {
+      virtiofs: 'the folder is root’s in the container, and its permissions count',
+      sync: 'what comes from the host is root’s in the VM, and its permissions count',
+    },
     async check({ at, settled, tryInside, inside }, limited) {
       await mkdir(at('project'), { mode: 0o755 });
       await settled(async () => void (await inside('test -d project')));
