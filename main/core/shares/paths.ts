@@ -23,6 +23,13 @@ export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
+/** The same for folders of the host: to Windows, both slashes and upper and lower case are the same. */
+export function isWithinOnHost(path: string, folder: string, platform: NodeJS.Platform): boolean {
+  if (platform !== 'win32') return isWithin(path, folder);
+  const plain = (one: string) => trimmed(win32.normalize(one).replaceAll('\\', '/').toLowerCase());
+  return isWithin(plain(path), plain(folder));
+}
+
 /** Folders of the VM that containers may ask for by their own right, as they may of any engine. */
 const guestOwned = [
   '/var/run/docker.sock',

@@ -22,7 +22,7 @@ import { Topic, type ReadableTopic } from '../lib/topic.ts';
 import type { RunningVm, ShareDevice } from '../vm/driver.ts';
 import { chooseProvider } from './choose.ts';
 import type { ServedShare, ShareHost } from './host.ts';
-import { guestPathOf, isWithin, judgeSource, takenBy, type BindSource } from './paths.ts';
+import { guestPathOf, isWithin, isWithinOnHost, judgeSource, takenBy, type BindSource } from './paths.ts';
 import { measureSpeed } from './speed.ts';
 import { shareId, type ShareStore, type ShareWish } from './store.ts';
 
@@ -238,7 +238,7 @@ export class ShareService {
       if (error instanceof AppError) throw error;
       throw new AppError('share.pathMissing', { params: { path: given, reason: systemReason(error) } });
     }
-    if (hidden.some((folder) => isWithin(path, folder)))
+    if (hidden.some((folder) => isWithinOnHost(path, folder, platform)))
       throw new AppError('share.ownFiles', { params: { path } });
     const guestPath = guestPathOf(path, platform);
     const taken = guestPath === undefined ? '-' : takenBy(guestPath);

@@ -21,16 +21,22 @@ export class Hidden {
   has(folder: Folder, name: string): boolean {
     if (this.#names.size === 0) return false;
     if (folder.entry === undefined) return this.covers(name);
-    return this.#names.has(name) && this.#paths.has(pathIn(folder, name));
+    return this.#names.has(folded(name)) && this.#paths.has(folded(pathIn(folder, name)));
   }
 
   /** True for a path that is hidden or in a hidden folder. */
   covers(path: string): boolean {
-    return [...this.#paths].some((hidden) => isIn(path, hidden));
+    const asked = folded(path);
+    return [...this.#paths].some((hidden) => isIn(asked, hidden));
   }
 }
 
 function spell(path: string): string {
   const bytes = Buffer.from(path).toString('latin1');
-  return process.platform === 'win32' ? bytes.replaceAll('\\', '/') : bytes;
+  return folded(process.platform === 'win32' ? bytes.replaceAll('\\', '/') : bytes);
+}
+
+/** On Windows, who names a folder may not have written it as the disk has it. */
+function folded(path: string): string {
+  return process.platform === 'win32' ? path.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : path;
 }

@@ -1,4 +1,5 @@
 /** Has the parts of a watch work together: events, the memory, the looks, what is told. */
+import { toNamespacedPath } from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
 import { systemReason } from '../../lib/system-error.ts';
 import { Comparer, watchAnew } from './compare.ts';
@@ -59,7 +60,7 @@ export class HostWatcher implements HostWatch {
 
   constructor(options: HostWatcherOptions) {
     this.#options = options;
-    const root = (this.#root = Buffer.from(options.root));
+    const root = (this.#root = Buffer.from(toNamespacedPath(options.root)));
     const top = this.#top;
     top.known = true;
     const hidden = new Hidden(options.root, options.hidden);

@@ -4,6 +4,7 @@
  * the one that was seen in its parent, and everything in it is reached through the open folder.
  */
 import { closeSync, constants, fstatSync, openSync, opendirSync, readdirSync, type Dir } from 'node:fs';
+import { sep } from 'node:path';
 import { systemCode } from '../../lib/system-error.ts';
 import { entryOf, lookAt, sameThing, type Entry } from './entry.ts';
 
@@ -72,12 +73,16 @@ export class FolderOpener {
   }
 }
 
-/** The path of a name in a folder. */
+/** The path of a name, or of a relative path, in a folder. */
 export function join(folder: Buffer, name: string): Buffer {
-  return Buffer.concat([folder, slash, Buffer.from(name, 'latin1')]);
+  return Buffer.concat([
+    folder,
+    separator,
+    Buffer.from(sep === '/' ? name : name.replaceAll('/', sep), 'latin1'),
+  ]);
 }
 
-const slash = Buffer.from('/');
+const separator = Buffer.from(sep);
 
 function openFd(path: Buffer, extra: number = constants.O_NOFOLLOW): number | NoFolder {
   try {

@@ -16,6 +16,11 @@ export interface Ownership {
   readonly modesCount: boolean;
 }
 
+/** The mode that the host is to make a file with: where modes mean nothing, never Windows' read-only mark, which no chmod would take away. */
+export function hostModeOf(mode: number, { modesCount }: Ownership): number {
+  return modesCount ? mode & 0o777 : 0o666;
+}
+
 export function ownershipOn(platform: NodeJS.Platform): Ownership {
   return { ownersCount: platform === 'linux', modesCount: platform !== 'win32' };
 }
@@ -30,7 +35,8 @@ export function attributesOf(
   const permissions = modesCount || hostKind === kind.link ? hostMode & 0o777 : 0o777;
   const special = what?.special ?? hostMode & specialMask;
   return {
-    ino: stat.ino,
+    // Node reads it as a signed number, and NTFS uses the topmost bit.
+    ino: BigInt.asUintN(64, stat.ino),
     size: stat.size,
     // Windows doesn't tell it; programs take a file with none for one that is all holes.
     blocks: stat.blocks > 0n ? stat.blocks : (stat.size + 511n) / 512n,

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { promisify } from 'node:util';
 import { systemCode } from '../../lib/system-error.ts';
-import { specialMask } from './attributes.ts';
+import { hostModeOf, specialMask } from './attributes.ts';
 import { checkedName } from './names.ts';
 import type { OpenFile } from './handles.ts';
 import type { Node } from './node-tree.ts';
@@ -35,7 +35,7 @@ import {
 } from './protocol.ts';
 import type { Serving } from './serving.ts';
 import type { Found } from './share-files.ts';
-import { openPath } from './wall.ts';
+import { openPath, refuseLink } from './wall.ts';
 
 const flushToDisk = promisify(fsync);
 
@@ -99,11 +99,11 @@ export class FileCalls {
     const mode = body.readUInt32LE(4);
     const name = checkedName(text(body, 16), this.#serving.platform);
     const path = files.wall.within(parent, name);
-    const open = this.#open(path, flags | linuxOpen.create, mode & 0o777);
+    const open = this.#open(path, flags | linuxOpen.create, hostModeOf(mode, files.ownership));
     const found = files.found(parent, name, fstatSync(open.descriptor, { bigint: true }));
     const { attributes, node } = found;
-    if ((attributes.mode & 0o777) !== (mode & 0o777) && attributes.size === 0n)
-      fchmodSync(open.descriptor, mode & 0o777);
+    const differs = files.ownership.modesCount && (attributes.mode & 0o777) !== (mode & 0o777);
+    if (differs && attributes.size === 0n) fchmodSync(open.descriptor, mode & 0o777);
     const special = mode & specialMask;
     if (attributes.uid !== uid || attributes.gid !== gid || special !== 0)
       files.remember(node, { uid, gid, ...(special === 0 ? {} : { special }) }, open.descriptor);
@@ -155,7 +155,9 @@ export class FileCalls {
 
   /** Answers when the host's disk has it. */
   async flush({ unique, body }: Request): Promise<Buffer> {
-    await flushToDisk(this.#serving.handles.file(number64(body, 0)).descriptor);
+    const { descriptor, writable } = this.#serving.handles.file(number64(body, 0));
+    // Windows flushes only for those who may write; who may not has left nothing to flush.
+    if (writable || this.#serving.platform !== 'win32') await flushToDisk(descriptor);
     return reply(unique, 0);
   }
 
@@ -229,13 +231,16 @@ export class FileCalls {
     const writable = access !== 0 || (flags & linuxOpen.truncate) !== 0;
     if (writable) this.#serving.mustWrite();
     const [host = constants.O_RDWR] = hostAccess(flags);
+    const windows = this.#serving.platform === 'win32';
+    if (windows) refuseLink(path);
     const wanted =
       host |
-      (this.#serving.platform === 'win32' ? 0 : constants.O_NOFOLLOW | constants.O_NONBLOCK) |
+      (windows ? 0 : constants.O_NOFOLLOW | constants.O_NONBLOCK) |
       ((flags & linuxOpen.create) === 0 ? 0 : constants.O_CREAT) |
       ((flags & linuxOpen.exclusive) === 0 ? 0 : constants.O_EXCL) |
       ((flags & linuxOpen.truncate) === 0 ? 0 : constants.O_TRUNC) |
-      ((flags & linuxOpen.append) === 0 ? 0 : constants.O_APPEND);
+      // Who may only append on Windows can't truncate; the guest tells with each write where it goes.
+      ((flags & linuxOpen.append) === 0 || windows ? 0 : constants.O_APPEND);
     return { descriptor: this.#openAsOwner(path, wanted, mode), writable };
   }
 
@@ -288,8 +293,9 @@ export class FileCalls {
 
   #chmod(node: Node, mode: number): void {
     const nameless = this.#nameless(node);
-    if (nameless === undefined) this.#serving.files.chmod(node, mode);
-    else fchmodSync(nameless, mode & 0o777);
+    const { files } = this.#serving;
+    if (nameless === undefined) files.chmod(node, mode);
+    else if (files.ownership.modesCount) fchmodSync(nameless, mode & 0o777);
   }
 
   #setTimes(node: Node, valid: number, body: Buffer): void {

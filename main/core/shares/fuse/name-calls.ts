@@ -6,15 +6,18 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readFileSync,
   readlinkSync,
   renameSync,
   rmdirSync,
   symlinkSync,
   unlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { systemCode } from '../../lib/system-error.ts';
-import { kind, kindMask, specialMask } from './attributes.ts';
-import { checkedName } from './names.ts';
+import { hostModeOf, kind, kindMask, specialMask } from './attributes.ts';
+import { guestTarget } from './link-target.ts';
+import { checkedName, NoHostName } from './names.ts';
 import type { Node } from './node-tree.ts';
 import { absence, number64, Refusal, reply, text, type Request } from './protocol.ts';
 import type { Serving } from './serving.ts';
@@ -32,26 +35,39 @@ export class NameCalls {
   lookup({ unique, node, body }: Request): Buffer {
     const { files } = this.#serving;
     const parent = files.tree.get(node);
-    const name = this.#name(body, 0);
     try {
+      const name = this.#name(body, 0);
       return reply(unique, 0, this.#serving.given(parent, files.find(parent, name)));
     } catch (error) {
-      if (systemCode(error) !== 'ENOENT' && !(error instanceof Refusal && error.message === 'ENOENT'))
-        throw error;
+      if (!tellsAbsence(error)) throw error;
       return reply(unique, 0, absence(this.#serving.validity(parent).entry));
     }
   }
 
   readLink({ unique, node }: Request): Buffer {
-    const { files } = this.#serving;
-    const target = readlinkSync(files.wall.itself(files.tree.get(node)), { encoding: 'buffer' });
-    return reply(unique, 0, target);
+    const { files, platform } = this.#serving;
+    const link = files.tree.get(node);
+    const path = files.wall.itself(link);
+    if (platform !== 'win32') return reply(unique, 0, readlinkSync(path, { encoding: 'buffer' }));
+    const { attributes } = files.look(link);
+    if (files.remembered(link)?.kind !== kind.link)
+      return reply(unique, 0, guestTarget(readlinkSync(path, { encoding: 'buffer' })));
+    // Somebody may have written more into it than any target has.
+    if (attributes.size > longestTarget) throw new Refusal('EINVAL');
+    return reply(unique, 0, readFileSync(path));
   }
 
+  /**
+   * Windows lets few users make links and changes what they lead to, so there a link is a file with the target as its
+   * content, as git has them there, and that it is a link is remembered.
+   */
   symlink(request: Request): Buffer {
     const name = this.#name(request.body, 0);
     const target = text(request.body, Buffer.byteLength(name, 'latin1') + 1);
-    return this.#make(request, name, (path) => symlinkSync(target, path));
+    if (this.#serving.platform !== 'win32')
+      return this.#make(request, name, (path) => symlinkSync(target, path));
+    const make = (path: Buffer) => writeFileSync(path, target, { flag: 'wx' });
+    return this.#make(request, name, make, undefined, kind.link);
   }
 
   makeFolder(request: Request): Buffer {
@@ -67,7 +83,8 @@ export class NameCalls {
     const wanted = mode & kindMask;
     // A device would be one of the host's numbers; containers have their own /dev.
     if (wanted === 0o020000 || wanted === 0o060000) throw new Refusal('EPERM');
-    const make = (path: Buffer) => closeSync(openSync(path, newFile, mode & 0o777));
+    const hostMode = hostModeOf(mode, this.#serving.files.ownership);
+    const make = (path: Buffer) => closeSync(openSync(path, newFile, hostMode));
     return this.#make(request, name, make, mode, wanted === kind.file || wanted === 0 ? undefined : wanted);
   }
 
@@ -164,6 +181,15 @@ export class NameCalls {
     return checkedName(text(body, at), this.#serving.platform);
   }
 }
+
+/** There is nothing of that name: it isn't there, isn't shown, or can't be. */
+function tellsAbsence(error: unknown): boolean {
+  if (error instanceof Refusal) return error.message === 'ENOENT' || error instanceof NoHostName;
+  return systemCode(error) === 'ENOENT';
+}
+
+/** `PATH_MAX` of Linux without the zero at its end. */
+const longestTarget = 4095n;
 
 /** Made by us, or not at all. */
 const newFile = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY;

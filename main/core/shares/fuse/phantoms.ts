@@ -232,7 +232,7 @@ export class Phantoms {
 function ghost(node: Node, type: EntryType): Attributes {
   const plain = type === 'link' ? kind.link : kind.file;
   return {
-    ino: node.identity.ino < 0n ? 1n : node.identity.ino,
+    ino: BigInt.asUintN(64, node.identity.ino),
     size: node.version?.size ?? 0n,
     blocks: 0n,
     atimeNs: 0n,

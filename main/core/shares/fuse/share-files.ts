@@ -88,6 +88,15 @@ export class ShareFiles {
     return { node, attributes: this.#attributes(stat), changed: this.#seen(node, stat) };
   }
 
+  get ownership(): Ownership {
+    return this.#options.ownership;
+  }
+
+  /** What containers have said of a file; undefined if nothing. */
+  remembered(node: Node): Remembered | undefined {
+    return this.#options.owners.get(lstatSync(this.wall.itself(node), { bigint: true }));
+  }
+
   isHidden(file: FileIdentity): boolean {
     return this.#options.hidden().some((one) => isSame(one, file));
   }

@@ -8,6 +8,7 @@
  * that nothing the guest does through us can come in between.
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, type BigIntStats } from 'node:fs';
+import { sep, toNamespacedPath } from 'node:path';
 import { systemCode } from '../../lib/system-error.ts';
 import { bytesOf } from './names.ts';
 import { isSame, pathOf, type FileIdentity, type Node } from './node-tree.ts';
@@ -107,7 +108,8 @@ class LookingWall implements Wall {
   readonly #root: Buffer;
 
   constructor(root: string) {
-    this.#root = Buffer.from(root);
+    // In this form Windows takes paths of any length; Node gives it only to strings.
+    this.#root = Buffer.from(toNamespacedPath(root));
   }
 
   within(folder: Node, name: string): Buffer {
@@ -134,10 +136,15 @@ class LookingWall implements Wall {
   close(): void {}
 }
 
+/** Throws `ELOOP` if a link is there: for systems where opening can't be told not to follow it. */
+export function refuseLink(path: Buffer): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) throw new Refusal('ELOOP');
+}
+
 function isFolderItself(stat: BigIntStats, node: Node): boolean {
   return stat.isDirectory() && isSame(stat, node.identity);
 }
 
 function join(folder: Buffer, name: string): Buffer {
-  return Buffer.concat([folder, Buffer.from('/'), bytesOf(name)]);
+  return Buffer.concat([folder, Buffer.from(sep), bytesOf(name)]);
 }

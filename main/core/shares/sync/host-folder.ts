@@ -5,7 +5,7 @@
  * the same turn, which leaves an attacker in the guest nothing, since all that it does here goes through this process.
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, type BigIntStats } from 'node:fs';
-import { sep } from 'node:path';
+import { sep, toNamespacedPath } from 'node:path';
 import { joinPath } from './tree.ts';
 
 /** What was asked for is no folder any more, or one that must not be entered. */
@@ -44,7 +44,7 @@ export function openRoot(root: string, options: HostRootOptions): HostFolder {
   });
   return options.platform === 'linux'
     ? new OpenedFolder(Buffer.from(root), '', new Set(hidden))
-    : new NamedFolder(Buffer.from(root), [], '', new Set(hidden));
+    : new NamedFolder(Buffer.from(toNamespacedPath(root)), [], '', new Set(hidden));
 }
 
 /** Calls `use` with a folder at a path below an open root, and closes what was opened on the way. */

@@ -24,7 +24,7 @@ export interface HostNames {
 }
 
 /** Why the host can't have a file of this name; undefined if it can. */
-export function nameProblem(name: string, host: HostNames): string | undefined {
+export function nameProblem(name: string, host: Pick<HostNames, 'platform'>): string | undefined {
   if (host.platform === 'linux') return undefined;
   if (!isUtf8(name)) return 'this computer has only names that are valid text';
   if (host.platform !== 'win32') return undefined;
@@ -34,7 +34,10 @@ export function nameProblem(name: string, host: HostNames): string | undefined {
   }
   if (/[. ]$/.test(name)) return 'names on Windows end neither in a dot nor in a space';
   if (
-    /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\$|conout\$)(?:\..*)?$/i.test(name.replace(/ +(?=\.|$)/, ''))
+    // Superscript digits count as digits there, here as the two bytes that each of them has.
+    /^(?:con|prn|aux|nul|(?:com|lpt)(?:[0-9]|\xc2[\xb9\xb2\xb3])|conin\$|conout\$)(?:\..*)?$/i.test(
+      name.replace(/ +(?=\.|$)/, ''),
+    )
   ) {
     return 'Windows keeps this name for a device';
   }

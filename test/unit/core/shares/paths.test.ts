@@ -1,5 +1,12 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { guestPathOf, isWithin, judgeSource, takenBy } from '../../../../main/core/shares/paths.ts';
+import {
+  guestPathOf,
+  isWithin,
+  isWithinOnHost,
+  judgeSource,
+  takenBy,
+} from '../../../../main/core/shares/paths.ts';
 
 const pass = { kind: 'pass' };
 const refuse = (path: string) => ({ kind: 'refuse', path });
@@ -46,6 +53,27 @@ describe('a folder in another', () => {
     expect(isWithin('/a', '/a/b')).toBe(false);
     expect(isWithin('/a', '/')).toBe(true);
     expect(isWithin('/', '/')).toBe(true);
+  });
+});
+
+describe('a folder of the host in another', () => {
+  it.each([
+    ['C:\\Users\\x\\Moorage\\keys', 'C:\\Users\\x\\Moorage', true],
+    ['c:/users/X/moorage/keys', 'C:\\Users\\x\\Moorage', true],
+    ['C:\\Users\\x\\Moorage', 'C:\\Users\\x\\Moorage\\', true],
+    ['C:\\Users', 'C:\\', true],
+    ['C:\\Users\\x\\Moorage2', 'C:\\Users\\x\\Moorage', false],
+    ['C:\\Users\\x', 'C:\\Users\\x\\Moorage', false],
+    ['D:\\Users\\x', 'C:\\Users', false],
+    ['\\\\server\\share\\Moorage\\keys', '\\\\SERVER\\share\\Moorage', true],
+  ])('on Windows: %s in %s is %s', (path, folder, expected) => {
+    expect(isWithinOnHost(path, folder, 'win32')).toBe(expected);
+  });
+
+  it('is told by letters elsewhere', () => {
+    expect(isWithinOnHost('/a/b', '/a', 'linux')).toBe(true);
+    expect(isWithinOnHost('/A/b', '/a', 'darwin')).toBe(false);
+    expect(isWithinOnHost('/a\\b', '/a', 'linux')).toBe(false);
   });
 });
 
@@ -139,15 +167,22 @@ describe('the source of a mount on Windows', () => {
     ['c:\\users\\x y\\INNER\\a', '/c/Users/x y/Inner/a'],
     ['/C/users/x Y', '/c/Users/x y'],
     ['/D/work', '/d/work'],
+    ['//C/Users/X Y/p', '/c/Users/x y/p'],
+    ['C:\\Users/x y\\p//q', '/c/Users/x y/p/q'],
+    ['C:\\Users\\x y\\', '/c/Users/x y'],
+    ['C:\\\\Users\\\\x y\\\\p', '/c/Users/x y/p'],
     ['d:\\', '/d'],
     ['D:\\a\\..\\b', '/d/b'],
   ])('is put where it is in the VM: %s', (source, inGuest) => {
     expect(judge(source)).toEqual(rewrite(inGuest));
   });
 
-  it.each(['/c/Users/x y/p', '//c/Users/x y', 'volume', 'c'])('passes: %s', (source) => {
-    expect(judge(source)).toEqual(pass);
-  });
+  it.each(['/c/Users/x y/p', '//c/Users/x y', 'volume', 'c', 'c:x', '\\Users\\x y', ''])(
+    'passes: %s',
+    (source) => {
+      expect(judge(source)).toEqual(pass);
+    },
+  );
 
   it.each([
     'C:\\Users',
@@ -156,10 +191,32 @@ describe('the source of a mount on Windows', () => {
     'E:\\',
     '\\\\server\\share',
     '\\\\?\\C:\\Users\\x y',
+    '\\\\?\\UNC\\server\\share',
+    '\\\\wsl$\\Debian\\home',
+    '//server/share/x',
+    '/mnt/c/Users/x y',
+    '/run/desktop/mnt/host/c/Users/x y',
     '\\\\.\\pipe\\docker_engine',
     '/c/Users',
     '/home/x',
   ])('is refused: %s', (source) => {
     expect(judge(source)).toEqual(refuse(source));
+  });
+
+  it('is the same folder of the VM however it is written', () => {
+    const part = fc.constantFrom('src', 'a b', 'ünder', '.git', 'x.y');
+    const slash = fc.constantFrom('\\', '/', '\\\\', '//');
+    const drive = fc.constantFrom('C:', 'c:');
+    const below = fc.array(fc.tuple(slash, part), { maxLength: 4 });
+    fc.assert(
+      fc.property(drive, slash, slash, below, fc.boolean(), (letter, a, b, parts, upper) => {
+        const share = `${letter}${a}Users${b}x y`;
+        const source = (upper ? share.toUpperCase() : share) + parts.flat().join('');
+        const inGuest = ['/c/Users/x y', ...parts.map(([, name]) => name)].join('/');
+        expect(judge(source)).toEqual(rewrite(inGuest));
+        // What it became passes when it is asked for again.
+        expect(judge(inGuest)).toEqual(pass);
+      }),
+    );
   });
 });
