@@ -14,8 +14,20 @@ export function nameOf(bytes: Buffer): string {
   return bytes.toString('latin1');
 }
 
-/** What Windows takes for a device, or has another meaning for. */
-const windowsRefuses = /[<>:"\\|?*]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+/** Characters that Windows has another meaning for or none, and ends of names that it drops. */
+// oxlint-disable-next-line no-control-regex -- it is control characters that are looked for
+const windowsRefuses = /[\x00-\x1f<>:"\\|?*]|[. ]$/;
+
+/**
+ * What Windows takes for a device, whatever follows a dot. Its digits are those of Latin-1, with the raised ones, which
+ * have two bytes. See https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+ */
+const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)(?:\d|\xc2[\xb9\xb2\xb3])) *(?:\.|$)/i;
+
+/** Whether Windows has a device of this name, a byte string, in every folder. */
+export function isWindowsDevice(name: string): boolean {
+  return windowsDevice.test(name);
+}
 
 /**
  * A name that the guest has sent, as it may be used in a folder of the host. The kernel never sends others than plain
@@ -26,6 +38,7 @@ export function checkedName(bytes: Buffer, platform: NodeJS.Platform): string {
   const name = nameOf(bytes);
   const plain = name !== '' && name !== '.' && name !== '..' && !name.includes('/') && !name.includes('\0');
   if (!plain) throw new Refusal('EINVAL');
-  if (platform === 'win32' && windowsRefuses.test(name)) throw new Refusal('EINVAL');
+  if (platform === 'win32' && (windowsRefuses.test(name) || isWindowsDevice(name)))
+    throw new Refusal('EINVAL');
   return name;
 }

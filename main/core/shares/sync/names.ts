@@ -1,4 +1,5 @@
 /** Names: which of them are ours, which the host can't have, which are the same to it, and how a copy of a conflict is called. */
+import { isWindowsDevice } from '../fuse/names.ts';
 import { splitPath } from './tree.ts';
 
 /** How every name of ours begins. No scan reports such a name, on neither side. */
@@ -33,11 +34,7 @@ export function nameProblem(name: string, host: HostNames): string | undefined {
     return 'Windows has no such characters in names';
   }
   if (/[. ]$/.test(name)) return 'names on Windows end neither in a dot nor in a space';
-  if (
-    /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\$|conout\$)(?:\..*)?$/i.test(name.replace(/ +(?=\.|$)/, ''))
-  ) {
-    return 'Windows keeps this name for a device';
-  }
+  if (isWindowsDevice(name)) return 'Windows keeps this name for a device';
   return undefined;
 }
 
