@@ -96,16 +96,20 @@ class HelperClient implements ShareHost {
     const hello = await new Promise<FromHelper | undefined>((resolve) => {
       socket.once('close', () => resolve(undefined));
       readMessages(socket, fromHelper, (message) => {
-        if (message.kind === 'hello') resolve(message);
-        else this.#take(message);
+        if (message.kind !== 'hello') {
+          this.#take(message);
+          return;
+        }
+        if (message.version !== this.#options.version) {
+          // At once: what else it says may be nothing that this version understands.
+          sendMessage(socket, { kind: 'quit' });
+          socket.end();
+        }
+        resolve(message);
       });
     });
     if (hello?.kind !== 'hello') return 'none';
-    if (hello.version !== this.#options.version) {
-      sendMessage(socket, { kind: 'quit' });
-      socket.end();
-      return 'other';
-    }
+    if (hello.version !== this.#options.version) return 'other';
     this.#socket = socket;
     socket.once('close', () => this.#lost(socket));
     return 'ready';
