@@ -103,7 +103,7 @@ describe('without a virtiofsd', () => {
   });
 });
 
-describe.runIf(possible)('folders', () => {
+describe.runIf(possible)('folders', { timeout: 30_000 }, () => {
   it("each have a process with a socket in the VM's folder, until the end", async () => {
     const served = await start([share('a'), share('b')]);
     expect(served.folders).toEqual([

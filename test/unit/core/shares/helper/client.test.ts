@@ -10,7 +10,7 @@ const b = 'bbbbbbbbbbbb';
 const never = new AbortController().signal;
 
 // The stand-in listens on a path, which is no pipe.
-describe.skipIf(process.platform === 'win32')('a core', () => {
+describe.skipIf(process.platform === 'win32')('a core', { timeout: 30_000 }, () => {
   it('starts a helper where there is none, and tells it what to serve and what is mounted', async () => {
     const { core, told, toldLast } = await rig();
     const { host } = await core();
@@ -87,7 +87,7 @@ describe.skipIf(process.platform === 'win32')('a core', () => {
     await eventually(() => host.states.value[0]?.state === 'ready', 'the share is served again');
   });
 
-  it('that waits for a helper which dies is answered by the next one', { timeout: 20_000 }, async () => {
+  it('that waits for a helper which dies is answered by the next one', async () => {
     const { core, pids, behave, toldLast } = await rig(1);
     await behave('deaf');
     const { host } = await core();
@@ -129,7 +129,7 @@ describe.skipIf(process.platform === 'win32')('a core', () => {
     expect(failures).toEqual([]);
   });
 
-  it('tries again for as long as the VM runs if no helper can be started', { timeout: 20_000 }, async () => {
+  it('tries again for as long as the VM runs if no helper can be started', async () => {
     const { core, pids, behave, failures } = await rig();
     const { host } = await core();
     await host.serve([shareOf(a)], never);

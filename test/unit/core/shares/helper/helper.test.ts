@@ -47,7 +47,7 @@ const statesIn = (heard: readonly FromHelper[]) =>
   );
 
 // Unix sockets have a file that tells when they are there.
-describe.skipIf(process.platform === 'win32')('a helper', () => {
+describe.skipIf(process.platform === 'win32')('a helper', { timeout: 30_000 }, () => {
   it('says at once who it is and how its shares stand', async () => {
     const given = await rig();
     await helper(given, 'the version');
@@ -166,7 +166,7 @@ describe.skipIf(process.platform === 'win32')('a helper', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('a helper of another version', () => {
+describe.skipIf(process.platform === 'win32')('a helper of another version', { timeout: 30_000 }, () => {
   it('makes room for that of the core that comes', async () => {
     const given = await rig();
     const state = await helper(given, 'before');
