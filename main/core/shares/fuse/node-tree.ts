@@ -24,7 +24,7 @@ export class Node {
   readonly id: number;
   readonly identity: FileIdentity;
   readonly folder: boolean;
-  /** Where it is: several for hard links, none once it has been removed. */
+  /** Where it is: several for hard links, the one seen last first; none once it has been removed. */
   readonly places: Place[] = [];
   readonly children = new Map<string, Node>();
   /** How often the kernel was given it and hasn't forgotten it. */
@@ -82,36 +82,25 @@ export class NodeTree {
     { folder, single }: { readonly folder: boolean; readonly single: boolean },
   ): Node {
     const known = parent.children.get(name);
-    if (known !== undefined) {
-      if (isSame(known.identity, identity) && known.folder === folder) return known;
-      this.unplace(parent, name);
-    }
-    const key = keyOf(identity);
-    const elsewhere = this.#byFile.get(key);
-    if (elsewhere !== undefined && elsewhere.folder === folder && elsewhere !== this.root) {
-      const before = [...elsewhere.places];
-      place(parent, name, elsewhere);
-      if (single) for (const old of before) this.unplace(old.parent, old.name);
-      return elsewhere;
-    }
-    const node = new Node(this.#next, identity, folder);
-    this.#next += 1;
-    this.#byId.set(node.id, node);
-    this.#byFile.set(key, node);
+    const same = known !== undefined && isSame(known.identity, identity) && known.folder === folder;
+    const lost = same ? undefined : this.#detach(parent, name);
+    const node = same ? known : (this.#elsewhere(parent, identity, folder) ?? this.#make(identity, folder));
     place(parent, name, node);
+    if (single) {
+      for (const old of node.places.slice(1)) {
+        this.#detach(old.parent, old.name);
+        this.#sweep(old.parent);
+      }
+    }
+    // Only now: what is to have a child must not be swept away for having none.
+    if (lost !== undefined) this.#sweep(lost);
     return node;
   }
 
   /** The name is gone. */
   unplace(parent: Node, name: string): Node | undefined {
-    const node = parent.children.get(name);
+    const node = this.#detach(parent, name);
     if (node === undefined) return undefined;
-    parent.children.delete(name);
-    const index = node.places.findIndex((one) => one.parent === parent && one.name === name);
-    if (index >= 0) node.places.splice(index, 1);
-    // The file's number on the host may be given to another file now.
-    if (node.places.length === 0 && this.#byFile.get(keyOf(node.identity)) === node)
-      this.#byFile.delete(keyOf(node.identity));
     this.#sweep(node);
     this.#sweep(parent);
     return node;
@@ -119,14 +108,19 @@ export class NodeTree {
 
   /** A node has got another name, and what had that name before has lost it. */
   move(from: Node, name: string, to: Node, newName: string): void {
-    const node = from.children.get(name);
     if (from === to && name === newName) return;
-    this.unplace(to, newName);
-    if (node === undefined) return;
-    from.children.delete(name);
-    const index = node.places.findIndex((one) => one.parent === from && one.name === name);
-    if (index >= 0) node.places.splice(index, 1);
+    const node = from.children.get(name);
+    // A folder can't be in itself: if it seems to be, what is known of these names is out of date.
+    if (node === undefined || isInside(to, node)) {
+      this.unplace(from, name);
+      this.unplace(to, newName);
+      return;
+    }
+    const lost = this.#detach(to, newName);
     place(to, newName, node);
+    this.#detach(from, name);
+    if (lost !== undefined && lost !== node) this.#sweep(lost);
+    this.#sweep(from);
   }
 
   /** The kernel has forgotten so many of its lookups. */
@@ -135,6 +129,34 @@ export class NodeTree {
     if (node === undefined || node === this.root) return;
     node.lookups = Math.max(0, node.lookups - count);
     this.#sweep(node);
+  }
+
+  /** The node that this file has under another name; a folder that is found in itself (by a bind mount) gets another one. */
+  #elsewhere(parent: Node, identity: FileIdentity, folder: boolean): Node | undefined {
+    const node = this.#byFile.get(keyOf(identity));
+    return node?.folder === folder && !isInside(parent, node) ? node : undefined;
+  }
+
+  #make(identity: FileIdentity, folder: boolean): Node {
+    const node = new Node(this.#next, identity, folder);
+    this.#next += 1;
+    this.#byId.set(node.id, node);
+    const key = keyOf(identity);
+    if (this.#byFile.get(key)?.folder !== folder) this.#byFile.set(key, node);
+    return node;
+  }
+
+  /** Takes the name away, and nothing else. */
+  #detach(parent: Node, name: string): Node | undefined {
+    const node = parent.children.get(name);
+    if (node === undefined) return undefined;
+    parent.children.delete(name);
+    const index = node.places.findIndex((one) => one.parent === parent && one.name === name);
+    if (index >= 0) node.places.splice(index, 1);
+    // The file's number on the host may be given to another file now.
+    if (node.places.length === 0 && this.#byFile.get(keyOf(node.identity)) === node)
+      this.#byFile.delete(keyOf(node.identity));
+    return node;
   }
 
   #sweep(node: Node): void {
@@ -152,9 +174,19 @@ export function isSame(a: FileIdentity, b: FileIdentity): boolean {
   return a.ino === b.ino && a.dev === b.dev;
 }
 
+/** Whether a node is that folder, or below it. */
+function isInside(node: Node, folder: Node): boolean {
+  for (let at: Node | undefined = node; at !== undefined; at = at.places[0]?.parent)
+    if (at === folder) return true;
+  return false;
+}
+
+/** A node is there under this name. Names that were seen before come after it: they may be gone by now. */
 function place(parent: Node, name: string, node: Node): void {
   parent.children.set(name, node);
-  node.places.push({ parent, name });
+  const index = node.places.findIndex((one) => one.parent === parent && one.name === name);
+  const [known] = index >= 0 ? node.places.splice(index, 1) : [];
+  node.places.unshift(known ?? { parent, name });
 }
 
 function keyOf({ dev, ino }: FileIdentity): string {
@@ -164,11 +196,10 @@ function keyOf({ dev, ino }: FileIdentity): string {
 /** The path of a node from the share's root, as a byte string; undefined once it has none. */
 export function pathOf(node: Node): string | undefined {
   const names: string[] = [];
-  let at = node;
-  // A loop can't arise, but a bound costs nothing.
-  for (let depth = 0; at.id !== rootId; depth += 1) {
+  // It ends: no folder is ever placed in itself.
+  for (let at = node; at.id !== rootId;) {
     const [first] = at.places;
-    if (first === undefined || depth > 4096) return undefined;
+    if (first === undefined) return undefined;
     names.push(first.name);
     at = first.parent;
   }

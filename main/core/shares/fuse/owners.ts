@@ -46,6 +46,8 @@ export class Owners {
   readonly #path: string;
   readonly #known = new Map<string, Entry>();
   #pending = '';
+  /** The file may end in half a line, of a write that was cut off: what follows must not become part of it. */
+  #torn: boolean;
   #lines = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #onError: (error: unknown) => void;
@@ -54,7 +56,9 @@ export class Owners {
   constructor(path: string, onError: (error: unknown) => void) {
     this.#path = path;
     this.#onError = onError;
-    for (const line of readLines(path)) {
+    const text = readText(path);
+    this.#torn = text !== '' && !text.endsWith('\n');
+    for (const line of linesOf(text)) {
       this.#lines += 1;
       const { k, b, ...what } = line;
       if (b === undefined) this.#known.delete(k);
@@ -100,10 +104,12 @@ export class Owners {
     if (text === '') return;
     try {
       if (this.#lines > this.#known.size + mostIdle) this.#rewrite();
-      else appendFileSync(this.#path, text, { mode: 0o600 });
+      else appendFileSync(this.#path, this.#torn ? `\n${text}` : text, { mode: 0o600 });
       this.#pending = '';
+      this.#torn = false;
     } catch (error) {
-      // It stays to be written; a full disk may have room later.
+      // It stays to be written; a full disk may have room later. Part of it may have been.
+      this.#torn = true;
       this.#onError(error);
     }
   }
@@ -125,14 +131,16 @@ export class Owners {
   }
 }
 
-function readLines(path: string): v.InferOutput<typeof lineSchema>[] {
-  let text: string;
+function readText(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
+    if (systemCode(error) === 'ENOENT') return '';
     throw error;
   }
+}
+
+function linesOf(text: string): v.InferOutput<typeof lineSchema>[] {
   return text.split('\n').flatMap((line) => {
     try {
       const parsed = v.safeParse(lineSchema, JSON.parse(line === '' ? 'null' : line));

@@ -73,7 +73,7 @@ class HelperClient implements ShareHost {
 
   async #reach(signal: AbortSignal): Promise<void> {
     for (let started = false; ;) {
-      const found = await this.#tryConnect();
+      const found = await this.#tryConnect(signal);
       if (found === 'ready') return;
       // One of another version must go before ours can serve.
       if (found === 'none' && !started) {
@@ -85,7 +85,7 @@ class HelperClient implements ShareHost {
     }
   }
 
-  async #tryConnect(): Promise<'ready' | 'other' | 'none'> {
+  async #tryConnect(signal: AbortSignal): Promise<'ready' | 'other' | 'none'> {
     const socket = await new Promise<Socket | undefined>((resolve) => {
       const trying = connect(this.#options.paths.shareSocket);
       trying.once('connect', () => resolve(trying));
@@ -93,19 +93,28 @@ class HelperClient implements ShareHost {
     });
     if (socket === undefined) return 'none';
     socket.on('error', () => undefined); // followed by its end
+    // Of one that says nothing nobody wants to hear later.
+    const giveUp = () => socket.destroy();
+    signal.addEventListener('abort', giveUp, { once: true });
+    if (signal.aborted) giveUp();
     const hello = await new Promise<FromHelper | undefined>((resolve) => {
       socket.once('close', () => resolve(undefined));
       readMessages(socket, fromHelper, (message) => {
-        if (message.kind === 'hello') resolve(message);
-        else this.#take(message);
+        if (message.kind !== 'hello') {
+          this.#take(message);
+          return;
+        }
+        if (message.version !== this.#options.version) {
+          // At once: what else it says may be nothing that this version understands.
+          sendMessage(socket, { kind: 'quit' });
+          socket.end();
+        }
+        resolve(message);
       });
-    });
+    }).finally(() => signal.removeEventListener('abort', giveUp));
     if (hello?.kind !== 'hello') return 'none';
-    if (hello.version !== this.#options.version) {
-      sendMessage(socket, { kind: 'quit' });
-      socket.end();
-      return 'other';
-    }
+    if (hello.version !== this.#options.version) return 'other';
+    if (socket.destroyed) return 'none';
     this.#socket = socket;
     socket.once('close', () => this.#lost(socket));
     return 'ready';
@@ -127,8 +136,12 @@ class HelperClient implements ShareHost {
   #take(message: FromHelper): void {
     if (message.kind === 'states') this.states.set(message.states);
     if (message.kind === 'served') {
-      this.#waiting.get(message.number)?.();
-      this.#waiting.delete(message.number);
+      // What was asked before it is done too, or was asked of a helper that has ended since.
+      for (const [number, done] of this.#waiting) {
+        if (number > message.number) continue;
+        this.#waiting.delete(number);
+        done();
+      }
     }
   }
 
@@ -139,6 +152,7 @@ class HelperClient implements ShareHost {
     const { signal } = this.#options.scope;
     if (signal.aborted) return;
     this.#options.log.write('warn', 'shares', 'the helper has ended: another one is started');
+    this.states.set(this.#shares.map(({ id }) => ({ id, state: 'opening' })));
     this.#again(signal).catch((error: unknown) => {
       if (!signal.aborted) this.#options.log.failure('shares', error);
     });
@@ -158,11 +172,24 @@ class HelperClient implements ShareHost {
   }
 
   async #again(signal: AbortSignal): Promise<void> {
-    await delay(againMs * 10, signal);
-    if (!(await isRunning(this.#options.way.process))) return;
-    await this.open(signal);
+    for (let reached = false; !reached;) {
+      await delay(againMs * 10, signal);
+      if (!(await isRunning(this.#options.way.process))) return;
+      reached = await this.#isReached(signal);
+    }
     void this.#send();
     this.mounted(this.#mounted);
+  }
+
+  async #isReached(signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.open(signal);
+      return true;
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#options.log.failure('shares', error);
+      return false;
+    }
   }
 
   #send(): Promise<void> {

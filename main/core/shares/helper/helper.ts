@@ -10,7 +10,7 @@ import { ensureKeys } from '../../guest/keys.ts';
 import type { HomePaths } from '../../home.ts';
 import { connectTo } from '../../lib/connect.ts';
 import type { Log } from '../../lib/log.ts';
-import { isRunning } from '../../lib/process-identity.ts';
+import { isRunning, type ProcessIdentity } from '../../lib/process-identity.ts';
 import { delay } from '../../lib/retry.ts';
 import { openAgent } from './agent.ts';
 import { DirectWay } from './direct.ts';
@@ -147,7 +147,8 @@ class Helper {
   }
 
   async #linkFor(way: Way): Promise<GuestLink> {
-    if (this.#link?.way.process.startedAt === way.process.startedAt) return this.#link.link;
+    if (this.#link !== undefined && isSameProcess(this.#link.way.process, way.process))
+      return this.#link.link;
     this.#link?.end.abort();
     const end = new AbortController();
     const link = openGuestLink({
@@ -168,7 +169,7 @@ class Helper {
 
   async #watchVm({ process }: Way): Promise<void> {
     while (await isRunning(process)) await delay(lookEvery, this.#end.signal).catch(() => undefined);
-    if (this.#link?.way.process.startedAt === process.startedAt) this.#end.abort();
+    if (this.#link !== undefined && isSameProcess(this.#link.way.process, process)) this.#end.abort();
   }
 
   /** The agent that raises file events: started again whenever it or the connection ends. */
@@ -208,4 +209,9 @@ class Helper {
     const states = [...this.#runners.values()].map(({ state }) => state.value);
     sendMessage(client, { kind: 'states', states });
   }
+}
+
+/** Not every system tells when a process was started. */
+function isSameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
+  return a.pid === b.pid && a.startedAt === b.startedAt;
 }

@@ -81,7 +81,10 @@ interface StatesMessage {
 /** Longest line in characters: a few hundred shares with long paths. */
 const longestLine = 4 << 20;
 
-/** Reads lines until the stream ends; one that isn't what it should be ends it. */
+/**
+ * Reads lines until the stream ends; one that isn't what it should be ends it, and no line after it counts. Neither does
+ * any once this side has ended the stream: what a program of another version says need not be understood.
+ */
 export function readMessages<S extends v.GenericSchema>(
   stream: Duplex,
   schema: S,
@@ -92,12 +95,13 @@ export function readMessages<S extends v.GenericSchema>(
   stream.on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > longestLine) stream.destroy();
     for (const line of lines) {
-      const parsed = v.safeParse(schema, parse(line));
+      if (stream.destroyed || stream.writableEnded) return;
+      const parsed = v.safeParse(schema, line.length > longestLine ? undefined : parse(line));
       if (parsed.success) onMessage(parsed.output);
       else stream.destroy();
     }
+    if (rest.length > longestLine) stream.destroy();
   });
 }
 

@@ -36,7 +36,9 @@ export interface Provider {
 
 /** What a provider has to tell while it works. */
 export interface Telling {
+  /** Something to know; undefined when there is nothing any more. */
   warn(error: AppError | undefined): void;
+  /** It doesn't work although it is served, until told that it does (undefined). */
   fail(error: AppError | undefined): void;
   progress(sync: SyncProgress): void;
 }
@@ -44,10 +46,26 @@ export interface Telling {
 /** Tells what a watch of the host's folder says: one that is gone is a failure, the rest is to be known. */
 export function watchProblem(telling: Telling): (error: AppError | undefined) => void {
   return (error) => {
-    if (error?.code === 'share.folderGone') telling.fail(error);
-    else telling.warn(error);
-    if (error === undefined) telling.fail(undefined);
+    if (error?.code === 'share.folderGone') {
+      telling.fail(error);
+      return;
+    }
+    // Only the worst is told: whatever else is wrong, the folder is there.
+    telling.warn(error);
+    telling.fail(undefined);
   };
+}
+
+/** What is known of how a share stands, from which its state follows. */
+interface Known {
+  /** Containers can use it, by what the provider said last. */
+  readonly served: boolean;
+  /** What keeps it from being served. */
+  readonly failure?: AppError | undefined;
+  /** What the provider has told to fail while it is served. */
+  readonly told?: AppError | undefined;
+  readonly warning?: AppError | undefined;
+  readonly sync?: SyncProgress;
 }
 
 /** Milliseconds between two tries. */
@@ -60,6 +78,7 @@ export class Runner {
   readonly #end = new AbortController();
   readonly #provider: Provider;
   readonly #done: Promise<void>;
+  #known: Known = { served: false };
   #firstTry: () => void = () => undefined;
   /** Resolves when the share is ready, or has failed for the first time. */
   readonly tried: Promise<void>;
@@ -70,14 +89,9 @@ export class Runner {
     this.state = new Topic<ServedState>({ id: options.share.id, state: 'opening' });
     this.tried = new Promise((resolve) => (this.#firstTry = resolve));
     this.#provider = create(options, {
-      warn: (error) => this.#set({ warning: error && this.#wire(error) }),
-      fail: (error) =>
-        this.#set(
-          error === undefined
-            ? { state: 'ready', error: undefined }
-            : { state: 'failed', error: this.#wire(error) },
-        ),
-      progress: (sync) => this.#set({ sync, state: sync.phase === 'paused' ? 'paused' : this.#stateNow() }),
+      warn: (warning) => this.#learn({ warning }),
+      fail: (told) => this.#learn({ told }),
+      progress: (sync) => this.#learn({ sync }),
     });
     this.#done = this.#run();
   }
@@ -133,7 +147,7 @@ export class Runner {
       try {
         await this.#options.link.ready(signal);
         await this.#provider.serve(() => {
-          this.#set({ state: 'ready', error: undefined });
+          this.#learn({ served: true, failure: undefined });
           this.#firstTry();
         }, signal);
       } catch (error) {
@@ -156,34 +170,34 @@ export class Runner {
           });
     // The connection is made again by itself: until then the share is just not there yet.
     if (told.code === 'guest.unreachable') {
-      this.#set({ state: 'opening' });
+      this.#learn({ served: false, failure: undefined });
       return;
     }
-    if (this.state.value.error?.code !== told.code) log.failure('shares', told);
-    this.#set({ state: 'failed', error: this.#wire(told) });
+    if (this.#known.failure?.code !== told.code) log.failure('shares', told);
+    this.#learn({ served: false, failure: told });
     this.#firstTry();
   }
 
-  #stateNow(): ServedState['state'] {
-    const { state } = this.state.value;
-    return state === 'paused' ? 'ready' : state;
+  #learn(change: Partial<Known>): void {
+    this.#known = { ...this.#known, ...change };
+    this.state.set(stateOf(this.share.id, this.#known));
   }
+}
 
-  #set(change: { [K in keyof ServedState]?: ServedState[K] | undefined }): void {
-    const merged = { ...this.state.value, ...change };
-    const { error, warning, sync, id, state } = merged;
-    this.state.set({
-      id: id ?? this.share.id,
-      state: state ?? 'opening',
-      ...(error === undefined ? {} : { error }),
-      ...(warning === undefined ? {} : { warning }),
-      ...(sync === undefined ? {} : { sync }),
-    });
-  }
+function stateOf(id: string, { served, failure, told, warning, sync }: Known): ServedState {
+  const paused = sync?.phase === 'paused';
+  const error = failure ?? (paused ? undefined : told);
+  return {
+    id,
+    state: error !== undefined ? 'failed' : paused ? 'paused' : served ? 'ready' : 'opening',
+    ...(error === undefined ? {} : { error: wire(error) }),
+    ...(warning === undefined ? {} : { warning: wire(warning) }),
+    ...(sync === undefined ? {} : { sync }),
+  };
+}
 
-  #wire(error: AppError): WireError {
-    return toWire(error, () => undefined);
-  }
+function wire(error: AppError): WireError {
+  return toWire(error, () => undefined);
 }
 
 /** Has the guest mount the share, if it hasn't. Throws `share.failed` with its words. */
@@ -193,9 +207,8 @@ export async function mountInGuest({ share, link, pace }: RunnerOptions, signal:
   const { exitCode, stderr } = await link.exec([...argv, ...(volume === undefined ? [] : [volume])], {
     signal: AbortSignal.any([signal, AbortSignal.timeout(20_000 * pace)]),
   });
-  if (exitCode !== 0) {
-    throw new AppError('share.failed', {
-      params: { path: share.path, reason: stderr.trim().split('\n').at(-1)?.slice(0, 200) ?? `${exitCode}` },
-    });
-  }
+  if (exitCode === 0) return;
+  const lastLine = stderr.trim().split('\n').at(-1)?.slice(0, 200) ?? '';
+  const reason = lastLine === '' ? `exit code ${exitCode}` : lastLine;
+  throw new AppError('share.failed', { params: { path: share.path, reason } });
 }

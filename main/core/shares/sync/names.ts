@@ -16,6 +16,12 @@ export function temporaryId(name: string): string | undefined {
   return temporary.exec(name)?.[1];
 }
 
+/**
+ * What Windows takes for a device, whatever follows a dot. Its digits are those of Latin-1, with the raised ones, which
+ * have two bytes. See https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+ */
+const windowsDevice = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)(?:\d|\xc2[\xb9\xb2\xb3])) *(?:\.|$)/i;
+
 /** What is known of the host's file names. */
 export interface HostNames {
   readonly platform: NodeJS.Platform;
@@ -33,14 +39,7 @@ export function nameProblem(name: string, host: Pick<HostNames, 'platform'>): st
     return 'Windows has no such characters in names';
   }
   if (/[. ]$/.test(name)) return 'names on Windows end neither in a dot nor in a space';
-  if (
-    // Superscript digits count as digits there, here as the two bytes that each of them has.
-    /^(?:con|prn|aux|nul|(?:com|lpt)(?:[0-9]|\xc2[\xb9\xb2\xb3])|conin\$|conout\$)(?:\..*)?$/i.test(
-      name.replace(/ +(?=\.|$)/, ''),
-    )
-  ) {
-    return 'Windows keeps this name for a device';
-  }
+  if (windowsDevice.test(name)) return 'Windows keeps this name for a device';
   return undefined;
 }
 

@@ -146,7 +146,7 @@ async function opened(path: string, child: ChildProcess | undefined, signal: Abo
   const late = () => unavailable(`virtiofsd doesn't open ${basename(path)}`);
   await withDeadline(signal, openMs, late, async (limit) => {
     while (!(await isThere(path))) {
-      if (child === undefined || child.exitCode !== null)
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null)
         throw unavailable('virtiofsd has ended; vm/virtiofsd.log may tell why');
       await delay(10, limit);
     }
