@@ -47,9 +47,9 @@ async function untilHeard(folder: string, lines: readonly string[]): Promise<voi
 }
 
 /**
- * What the host does, and which events inotifywait shows for it. virtiofs has none of its own, so the VM touches what
- * has changed: a new or changed file shows as ATTRIB, which tools take as a reason to look, and a removed one truly as
- * DELETE. A synced share is written under a hidden name and renamed.
+ * What the host does, and which events inotifywait shows for it. virtiofs has none of its own, so the VM opens what has
+ * changed as if to write: whatever it was shows as MODIFY or CLOSE_WRITE, which tools take as a reason to look, and a
+ * removed file truly as DELETE. A synced share is written under a hidden name and renamed.
  */
 const expected: Readonly<Record<Provider, Readonly<Record<string, RegExp>>>> = {
   ssh: {
@@ -60,10 +60,10 @@ const expected: Readonly<Record<Provider, Readonly<Record<string, RegExp>>>> = {
     removed: /DELETE.* moved$/,
   },
   virtiofs: {
-    made: /(CREATE|ATTRIB|MODIFY).* fresh$/,
-    changed: /(ATTRIB|MODIFY).* fresh$/,
-    permitted: /ATTRIB.* fresh$/,
-    moved: /(MOVED_TO|CREATE|ATTRIB).* moved$/,
+    made: /(CREATE|MODIFY|CLOSE_WRITE).* fresh$/,
+    changed: /(MODIFY|CLOSE_WRITE).* fresh$/,
+    permitted: /(ATTRIB|MODIFY|CLOSE_WRITE).* fresh$/,
+    moved: /(MOVED_TO|CREATE|CLOSE_WRITE).* moved$/,
     removed: /DELETE.* moved$/,
   },
   sync: {

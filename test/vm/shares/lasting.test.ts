@@ -40,7 +40,7 @@ it(
     await killAll([await corePid(paths)]);
     const before = await count();
     await eventually('it goes on', async () => ((await count()) > before + 3 ? true : undefined));
-    await status();
+    await start();
     await shareState(home, folders.ssh, 'ready');
     await writeFile(join(folders.ssh, 'from-host'), 'after');
     expect(await docker('exec', 'lasting', 'cat', '/s/from-host')).toBe('after');
