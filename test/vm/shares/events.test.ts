@@ -122,6 +122,29 @@ describe.each(providers)('parity C04 M06 a share by %s', (provider) => {
   );
 
   it(
+    'what a container does itself is heard once, and a name that it removes is free at once',
+    async () => {
+      if (places === undefined) throw new Error('there are no shares');
+      const place = await fresh(places[provider], 'own');
+      const folder = `/${provider}/own`;
+      const lines = follow([...place.tools.inVm.inotifywait, '-m', '-q', '--format', '%e %f', folder]);
+      await untilHeard(place.host, lines);
+      const script = `i=0; while [ $i -lt 200 ]; do i=$((i+1))
+mkdir d && echo x >d/f && rm -r d || exit 1
+echo $i >own-$i && rm own-$i || exit 1
+done; mkdir last; rm -r last; echo done >end`;
+      await place.inside(script);
+      await place.settled(async () => expect(await readFile(place.at('end'), 'utf8')).toBe('done\n'));
+      await new Promise((resolve) => setTimeout(resolve, limit(0.5)));
+      const count = (event: RegExp) => lines.filter((line) => event.test(line)).length;
+      expect(count(/^CREATE own-/)).toBe(200);
+      expect(count(/^DELETE own-/)).toBe(200);
+      expect(count(/^CLOSE_WRITE,CLOSE own-/)).toBe(200);
+    },
+    limit(60),
+  );
+
+  it(
     'a program that watches its folder is loaded anew when the host edits, adds and removes a file',
     async () => {
       if (places === undefined) throw new Error('there are no shares');

@@ -30,6 +30,8 @@ export interface HostWatchOptions {
    * `share.failed`: a look failed, or what was called back threw. Undefined: all is well again.
    */
   readonly onProblem: (error: AppError | undefined) => void;
+  /** Hears of each followed folder when it begins to be watched, also again. */
+  readonly onFolder?: (path: string) => void;
   /** How long it has to be quiet before a look, in ms; 30 if not given. While it is never quiet: 250 ms. */
   readonly settleMs?: number;
 }
@@ -71,6 +73,7 @@ export function watchHost(options: HostWatchOptions, inner: InnerOptions = {}): 
   return new HostWatcher({
     ...options,
     settleMs: options.settleMs ?? 30,
+    onFolder: options.onFolder ?? (() => undefined),
     lookMs: inner.lookMs ?? 1000,
     // The queue of Linux holds 16,384, and what falls out of it is not told by Node.
     mostAtOnce: inner.mostAtOnce ?? 8000,

@@ -6,7 +6,7 @@ import { Comparer, watchAnew } from './compare.ts';
 import { lookAt } from './entry.ts';
 import type { EventSource, SourceListener, Watch } from './event-source.ts';
 import { FileWatches } from './file-watches.ts';
-import { Folder } from './folder.ts';
+import { Folder, pathOf } from './folder.ts';
 import { Hidden } from './hidden.ts';
 import type { HostWatch, HostWatchOptions } from './host-watch.ts';
 import { Marked } from './marked.ts';
@@ -74,6 +74,7 @@ export class HostWatcher implements HostWatch {
     const watch = (folder: Folder, path: Buffer) => {
       this.#limited.delete(folder);
       source.watch(folder, path);
+      options.onFolder(pathOf(folder));
     };
     this.#comparer = new Comparer({ root, top, opener, isHidden, watch });
     this.#reading = new Reading(top, this.#comparer, hidden);

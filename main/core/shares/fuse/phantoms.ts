@@ -28,7 +28,17 @@ import type { Serving } from './serving.ts';
 export type AgentCall =
   | {
       readonly call:
-        'create' | 'mkdir' | 'symlink' | 'unlink' | 'rmdir' | 'modify' | 'attributes' | 'seen' | 'gone';
+        | 'create'
+        | 'mkdir'
+        | 'symlink'
+        | 'unlink'
+        | 'rmdir'
+        | 'modify'
+        | 'attributes'
+        | 'seen'
+        | 'gone'
+        | 'watch'
+        | 'unwatch';
       readonly path: string;
     }
   | { readonly call: 'rename' | 'moved'; readonly path: string; readonly to: string };

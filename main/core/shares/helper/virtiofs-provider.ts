@@ -1,5 +1,6 @@
 /** Shares that a virtiofsd of the host serves to QEMU: here they are only mounted, and their file events raised. */
 import { orAbort } from '../../lib/retry.ts';
+import { isIn } from '../events/followed.ts';
 import type { HostChange } from '../events/host-watch.ts';
 import { watchHost, type HostWatch } from '../events/host-watch.ts';
 import type { AgentCall } from '../fuse/phantoms.ts';
@@ -38,6 +39,14 @@ export function virtiofsProvider(options: RunnerOptions, telling: Telling): Prov
   const { share, hidden, log } = options;
   const events = new EventSource(stockTarget, log);
   let watch: HostWatch | undefined;
+  let agent: Agent | undefined;
+  /** What the guest watches as well, so that its own changes are not told to it. */
+  const watched = new Set<string>();
+  const ask = (call: 'watch' | 'unwatch', path: string) => {
+    agent?.call({ call, path }).catch((error: unknown) => {
+      log.write('debug', 'shares', `${share.path}: the VM doesn't ${call} a folder: ${String(error)}`);
+    });
+  };
   const base = `/run/moorage/shares/${share.id}/fs`;
   return {
     async serve(ready, signal) {
@@ -51,13 +60,24 @@ export function virtiofsProvider(options: RunnerOptions, telling: Telling): Prov
         root: share.path,
         hidden,
         onChanges: (changes) => events.raise(changes),
+        onFolder: (path) => {
+          watched.add(path);
+          ask('watch', path);
+        },
         onProblem: watchProblem(telling),
       });
       watch.follow(folders);
+      for (const path of watched) {
+        if (folders.some((folder) => isIn(path, folder))) continue;
+        watched.delete(path);
+        ask('unwatch', path);
+      }
       await watch.ready(signal);
     },
-    setAgent(agent: ((at: string) => Agent) | undefined) {
-      events.setAgent(agent?.(base));
+    setAgent(next: ((at: string) => Agent) | undefined) {
+      agent = next?.(base);
+      for (const path of watched) ask('watch', path);
+      events.setAgent(agent);
     },
     close() {
       watch?.close();

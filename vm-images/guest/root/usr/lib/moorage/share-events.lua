@@ -1,6 +1,11 @@
 -- Raises file events for what happened on the host: usage luajit share-events.lua. Reads calls from standard input, each
 -- a line `NUMBER CALL HEXPATH [HEXPATH]`, makes them, and answers each with a line `NUMBER ERRNO`. The first line says
 -- `pid N`, by which the server of our own shares knows who asks. See inotify(7) for which call raises what.
+--
+-- In a share of a server that isn't ours the host can't tell its own changes from those that were made here, of which
+-- everybody here has heard already. So the folders are watched here too (`watch`), and what was changed here a moment
+-- ago is not told again. For a removal that is more than economy: what makes it known would get in the way of whoever
+-- uses the name again.
 local ffi = require('ffi')
 local bit = require('bit')
 ffi.cdef([[
@@ -21,12 +26,20 @@ int rename(const char *from, const char *to);
 int open(const char *path, int flags, ...);
 int close(int fd);
 int utimensat(int dir, const char *path, const struct timespec times[2], int flags);
+long read(int fd, void *to, size_t count);
+int clock_gettime(int clock, struct timespec *now);
+struct pollfd { int fd; short events; short revents; };
+int poll(struct pollfd *fds, unsigned long count, int timeout);
+int inotify_init1(int flags);
+int inotify_add_watch(int fd, const char *path, uint32_t mask);
+int inotify_rm_watch(int fd, int watch);
+struct event { int watch; uint32_t mask; uint32_t cookie; uint32_t length; char name[]; };
 ]])
 local C = ffi.C
 local AT_FDCWD, NOFOLLOW = -100, 0x100
 local OMIT = 0x3ffffffe
 local O_WRONLY, O_CLOEXEC = 1, 0x80000
-local EEXIST = 17
+local EEXIST, EINTR = 17, 4
 io.stdout:setvbuf('full')
 
 -- Setting the time of change alone raises IN_MODIFY, setting both times raises IN_ATTRIB. The server sets neither.
@@ -43,6 +56,125 @@ local function modify(path)
   return 0
 end
 
+-- What was changed here ------------------------------------------------------------------------------------------------
+
+local IN_MODIFY, IN_ATTRIB, IN_CLOSE_WRITE, IN_MOVED_FROM, IN_MOVED_TO, IN_CREATE, IN_DELETE =
+  0x2, 0x4, 0x8, 0x40, 0x80, 0x100, 0x200
+local IN_Q_OVERFLOW, IN_IGNORED, IN_ISDIR, IN_ONLYDIR, IN_DONT_FOLLOW = 0x4000, 0x8000, 0x40000000, 0x1000000, 0x2000000
+local WATCHED = IN_MODIFY + IN_ATTRIB + IN_CLOSE_WRITE + IN_MOVED_FROM + IN_MOVED_TO + IN_CREATE + IN_DELETE
+  + IN_ONLYDIR + IN_DONT_FOLLOW
+local O_NONBLOCK = 0x800
+-- Seconds for which a change is remembered: the host hears of it within some tenths, in a burst within seconds.
+local REMEMBERED, MOST_REMEMBERED = 5, 20000
+
+local inotify = C.inotify_init1(O_NONBLOCK + O_CLOEXEC)
+local folders, watches = {}, {}
+-- When a path was changed here last, and when it was removed here last.
+local changed, removed, remembered = {}, {}, 0
+local overflowed = -math.huge
+-- Where a folder was moved from, for the event that tells where to, which follows.
+local left, leftCookie
+
+local clock = ffi.new('struct timespec')
+local function now()
+  C.clock_gettime(1, clock)
+  return tonumber(clock.sec) + tonumber(clock.nsec) / 1e9
+end
+
+local function watch(path)
+  local number = C.inotify_add_watch(inotify, path, WATCHED)
+  if number < 0 then return -1 end
+  folders[number], watches[path] = path, number
+  return 0
+end
+
+local function unwatch(path)
+  for folder, number in pairs(watches) do
+    if folder == path or folder:sub(1, #path + 1) == path .. '/' then
+      C.inotify_rm_watch(inotify, number)
+      folders[number], watches[folder] = nil, nil
+    end
+  end
+  return 0
+end
+
+-- Folders that were renamed are watched as before, under their new names.
+local function rebase(from, to)
+  local moved = {}
+  for number, folder in pairs(folders) do
+    if folder == from or folder:sub(1, #from + 1) == from .. '/' then moved[number] = folder end
+  end
+  for number, folder in pairs(moved) do
+    local path = to .. folder:sub(#from + 1)
+    folders[number], watches[path] = path, number
+    if watches[folder] == number then watches[folder] = nil end
+  end
+end
+
+local function sweep()
+  local at = now() - REMEMBERED
+  remembered = 0
+  for _, list in ipairs({ changed, removed }) do
+    for path, time in pairs(list) do
+      if time < at then list[path] = nil else remembered = remembered + 1 end
+    end
+  end
+end
+
+local function take(event, at)
+  local mask = event.mask
+  if bit.band(mask, IN_Q_OVERFLOW) ~= 0 then overflowed = at return end
+  local folder = folders[event.watch]
+  if not folder then return end
+  if bit.band(mask, IN_IGNORED) ~= 0 then
+    folders[event.watch], watches[folder] = nil, nil
+    return
+  end
+  if event.length == 0 then return end
+  local path = folder .. '/' .. ffi.string(event.name)
+  local away = bit.band(mask, IN_DELETE + IN_MOVED_FROM) ~= 0
+  local list = away and removed or changed
+  if not list[path] then remembered = remembered + 1 end
+  list[path] = at
+  if bit.band(mask, IN_ISDIR) == 0 then return end
+  if bit.band(mask, IN_MOVED_FROM) ~= 0 then left, leftCookie = path, event.cookie end
+  if bit.band(mask, IN_MOVED_TO) ~= 0 and left and leftCookie == event.cookie then
+    rebase(left, path)
+    left = nil
+  elseif bit.band(mask, IN_CREATE + IN_MOVED_TO) ~= 0 then
+    -- What is in a new folder is changed here, too.
+    watch(path)
+  end
+end
+
+local eventsRoom = 65536
+local events = ffi.new('uint8_t[?]', eventsRoom)
+
+-- Notes what the kernel has to tell; `ours` throws it away.
+local function drain(ours)
+  local at = now()
+  while true do
+    local got = tonumber(C.read(inotify, events, eventsRoom))
+    if got <= 0 then break end
+    local from = 0
+    while from < got do
+      local event = ffi.cast('struct event *', events + from)
+      if not ours then take(event, at) end
+      from = from + 16 + event.length
+    end
+  end
+  if remembered > MOST_REMEMBERED then sweep() end
+end
+
+-- Whether that was done here a moment ago; it counts once.
+local function known(list, path)
+  drain()
+  local at = list[path]
+  list[path] = nil
+  if at then remembered = remembered - 1 end
+  return at ~= nil and now() - at < REMEMBERED
+end
+
 -- For shares of a server that isn't ours, where each call really happens.
 local found = ffi.new('struct statx')
 local function mtimeOf(path)
@@ -55,26 +187,33 @@ end
 
 -- Its time of change is set to what it is.
 local function seen(path)
+  if known(changed, path) then return 0 end
   local times, plain = mtimeOf(path)
   if not times then return -1 end
   local done = C.utimensat(AT_FDCWD, path, times, NOFOLLOW)
   local fd = plain and C.open(path, O_WRONLY + O_CLOEXEC) or -1
   if fd >= 0 then C.close(fd) end
+  drain(true)
   return done
 end
 
 -- An empty file of the name is made and removed, and the folder gets its time back.
 local function gone(path)
+  if known(removed, path) then return 0 end
+  -- Where events were lost it may be in use again.
+  if now() - overflowed < REMEMBERED then return 0 end
   local folder = path:match('^(.*)/')
   local times = mtimeOf(folder)
   local done = C.mknod(path, 0x8180, 0)
   if done == 0 then done = C.unlink(path) end
   if times then C.utimensat(AT_FDCWD, folder, times, 0) end
+  drain(true)
   return done
 end
 
 local function moved(from, to)
   gone(from)
+  rebase(from, to)
   return seen(to)
 end
 
@@ -102,15 +241,15 @@ local calls = {
   seen = seen,
   gone = gone,
   moved = moved,
+  watch = watch,
+  unwatch = unwatch,
 }
 
 local function plain(hex)
   return (hex:gsub('%x%x', function(two) return string.char(tonumber(two, 16)) end))
 end
 
-io.write('pid ', C.getpid(), '\n')
-io.flush()
-for line in io.lines() do
+local function answer(line)
   local number, call, path, other = line:match('^(%d+) (%a+) (%x+) ?(%x*)$')
   local errno = 22
   if number and calls[call] then
@@ -118,5 +257,32 @@ for line in io.lines() do
     errno = done == 0 and 0 or ffi.errno()
   end
   io.write(number or 0, ' ', errno, '\n')
-  io.flush()
+end
+
+-- Between two looks at what was changed here new folders must not wait for long to be watched.
+local LOOK_MS = 20
+
+io.write('pid ', C.getpid(), '\n')
+io.flush()
+local fds = ffi.new('struct pollfd[2]', { { 0, 1, 0 }, { inotify, 1, 0 } })
+local room, rest = ffi.new('uint8_t[?]', 65536), ''
+while true do
+  C.poll(fds, 2, -1)
+  if fds[1].revents ~= 0 then
+    -- Many at once cost less than each by itself, and whoever works here goes first.
+    if fds[0].revents == 0 then C.poll(fds, 1, LOOK_MS) end
+    drain()
+  end
+  if fds[0].revents ~= 0 then
+    local got = tonumber(C.read(0, room, 65536))
+    if got == 0 or got < 0 and ffi.errno() ~= EINTR then break end
+    rest = rest .. ffi.string(room, math.max(got, 0))
+    local from = 1
+    for line, after in rest:gmatch('([^\n]*)\n()') do
+      answer(line)
+      from = after
+    end
+    rest = rest:sub(from)
+    io.flush()
+  end
 end

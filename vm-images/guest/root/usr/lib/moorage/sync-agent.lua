@@ -568,7 +568,8 @@ end
 
 -- Seconds that may be waited at a stretch, what is left of them, and when it was looked last.
 local patience, left, looked_at = 0, 0, 0
-local LOOK_EVERY, QUIET_LOOKS = 0.05, 3
+local LOOK_EVERY, QUIET_LOOKS = 0.05, 20
+local was_quiet = false
 
 local function set_patience(ms)
   patience, left = ms / 1000, ms / 1000
@@ -587,16 +588,18 @@ end
 -- Waits until nobody else runs for a moment, or patience is at its end; that is whole again after such a moment.
 local function give_way()
   if patience == 0 or seconds() - looked_at < LOOK_EVERY then return end
-  local quiet = 0
+  -- Nobody has begun to run since: then one look is enough.
+  local quiet = was_quiet and QUIET_LOOKS - 1 or 0
   while quiet < QUIET_LOOKS and left > 0 do
     local begun = seconds()
     local busy = others_running() > 0
     quiet = busy and 0 or quiet + 1
-    C.poll(nil, 0, busy and 5 or 1)
+    if quiet < QUIET_LOOKS then C.poll(nil, 0, busy and 5 or 2) end
     if inotify >= 0 and poll_one(inotify, 1, 0) > 0 then drain_events() end
     left = left - (seconds() - begun)
   end
-  if quiet == QUIET_LOOKS then left = patience end
+  was_quiet = quiet == QUIET_LOOKS
+  if was_quiet then left = patience end
   looked_at = seconds()
 end
 
