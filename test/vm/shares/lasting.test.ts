@@ -126,7 +126,13 @@ it(
     const folder = await mkdtemp('/srv/moorage-share-');
     await writeFile(join(folder, 'file'), 'x');
     await share(home, folder, 'ssh', '--read-only');
-    const script = 'cat /s/file; echo y >/s/file; rm /s/file; : >/s/new; mv /s/file /s/moved; true';
+    const script = `cat /s/file
+(echo y >/s/file) && echo written
+rm /s/file && echo removed
+(: >/s/new) && echo made
+mv /s/file /s/moved && echo moved
+chmod 600 /s/file && echo permitted
+true`;
     const { text, stderr } = await tryDocker([
       'run',
       '--rm',
@@ -138,7 +144,7 @@ it(
       script,
     ]);
     expect(text).toBe('x');
-    expect(stderr.match(/Read-only file system/g)).toHaveLength(4);
+    expect(stderr).toMatch(/Read-only file system/);
     // Not even where the VM itself has it mounted for its own use.
     const found = await guest(
       `for one in /run/moorage/shares/*/fs/file; do echo y >"$one"; done 2>&1; cat '${folder}/file'`,
