@@ -40,6 +40,8 @@ export type AgentCall =
         | 'watch'
         | 'unwatch';
       readonly path: string;
+      /** With `seen`: the file's ctime and the time now, both of this computer, in ns and parted by a blank. */
+      readonly state?: string;
     }
   | { readonly call: 'rename' | 'moved'; readonly path: string; readonly to: string };
 

@@ -59,5 +59,7 @@ function words(base: string, call: AgentCall): string {
       'hex',
     );
   const other = 'to' in call ? ` ${hex(call.to)}` : '';
-  return `${call.call} ${hex(call.path)}${other}`;
+  const state =
+    'state' in call && call.state !== undefined ? ` ${Buffer.from(call.state).toString('hex')}` : '';
+  return `${call.call} ${hex(call.path)}${other}${state}`;
 }

@@ -1,5 +1,7 @@
 /** Shares that a virtiofsd of the host serves to QEMU: here they are only mounted, and their file events raised. */
+import { lstatSync } from 'node:fs';
 import { orAbort } from '../../lib/retry.ts';
+import { systemCode } from '../../lib/system-error.ts';
 import { isIn } from '../events/followed.ts';
 import type { HostChange } from '../events/host-watch.ts';
 import { watchHost, type HostWatch } from '../events/host-watch.ts';
@@ -12,11 +14,29 @@ import { mountInGuest, watchProblem, type Provider, type RunnerOptions, type Tel
  * exactly as possible (a change by setting the time that is set already), and a removal by making an empty file of that
  * name and removing it.
  */
-const stockTarget: ChangeTarget = {
-  setAgent: () => undefined,
-  prepare: (change) => stockCall(change),
-  done: () => undefined,
-};
+function stockTarget(root: string): ChangeTarget {
+  return {
+    setAgent: () => undefined,
+    prepare(change) {
+      const call = stockCall(change);
+      return call?.call === 'seen' ? { ...call, ...stateOf(root, call.path) } : call;
+    },
+    done: () => undefined,
+  };
+}
+
+/** By this the agent tells what was changed in the guest from what was changed here. */
+function stateOf(root: string, path: string): { readonly state?: string } {
+  const whole = Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, 'latin1')]);
+  try {
+    const { ctimeNs } = lstatSync(whole, { bigint: true });
+    return { state: `${ctimeNs} ${BigInt(Date.now()) * 1_000_000n}` };
+  } catch (error) {
+    // Gone again: there is nothing to compare.
+    if (systemCode(error) === undefined) throw error;
+    return {};
+  }
+}
 
 /** The call that makes watchers in the guest notice a change; see `share-events.lua`. */
 export function stockCall(change: HostChange): AgentCall | undefined {
@@ -37,7 +57,7 @@ export function stockCall(change: HostChange): AgentCall | undefined {
 
 export function virtiofsProvider(options: RunnerOptions, telling: Telling): Provider {
   const { share, hidden, log } = options;
-  const events = new EventSource(stockTarget, log);
+  const events = new EventSource(stockTarget(share.path), log);
   let watch: HostWatch | undefined;
   let agent: Agent | undefined;
   /** What the guest watches as well, so that its own changes are not told to it. */

@@ -3,9 +3,9 @@
 -- `pid N`, by which the server of our own shares knows who asks. See inotify(7) for which call raises what.
 --
 -- In a share of a server that isn't ours the host can't tell its own changes from those that were made here, of which
--- everybody here has heard already. So the folders are watched here too (`watch`), and what was changed here a moment
--- ago is not told again. For a removal that is more than economy: what makes it known would get in the way of whoever
--- uses the name again.
+-- everybody here has heard already. So the folders are watched here too (`watch`), and what was changed here is not told
+-- again. For a removal that is more than economy: what makes it known would get in the way of whoever uses the name
+-- again. What is told changes the file's ctime on the host, and is not told again either.
 local ffi = require('ffi')
 local bit = require('bit')
 ffi.cdef([[
@@ -36,7 +36,7 @@ int inotify_rm_watch(int fd, int watch);
 struct event { int watch; uint32_t mask; uint32_t cookie; uint32_t length; char name[]; };
 ]])
 local C = ffi.C
-local AT_FDCWD, NOFOLLOW = -100, 0x100
+local AT_FDCWD, NOFOLLOW, FORCE_SYNC = -100, 0x100, 0x2000
 local OMIT = 0x3ffffffe
 local O_WRONLY, O_CLOEXEC = 1, 0x80000
 local EEXIST, EINTR = 17, 4
@@ -64,20 +64,23 @@ local IN_Q_OVERFLOW, IN_IGNORED, IN_ISDIR, IN_ONLYDIR, IN_DONT_FOLLOW = 0x4000, 
 local WATCHED = IN_MODIFY + IN_ATTRIB + IN_CLOSE_WRITE + IN_MOVED_FROM + IN_MOVED_TO + IN_CREATE + IN_DELETE
   + IN_ONLYDIR + IN_DONT_FOLLOW
 local O_NONBLOCK = 0x800
--- Seconds for which a change is remembered: the host hears of it within some tenths, in a burst within seconds.
-local REMEMBERED, MOST_REMEMBERED = 5, 20000
+-- Seconds for which is remembered what was changed and what was removed here: the host hears of it within some tenths,
+-- in a burst within seconds.
+local CHANGED_FOR, REMOVED_FOR, MOST_REMEMBERED = 30, 10, 20000
+-- Seconds by which the two clocks, and the moment at which we hear of a change, may be mistaken.
+local MISTAKE = 0.04
 
 local inotify = C.inotify_init1(O_NONBLOCK + O_CLOEXEC)
 local folders, watches = {}, {}
--- When a path was changed here last, and when it was removed here last.
-local changed, removed, remembered = {}, {}, 0
+-- When a path was changed here last, when it was removed here last, and the ctime that it got by our making it known.
+local changed, removed, own, remembered = {}, {}, {}, 0
 local overflowed = -math.huge
 -- Where a folder was moved from, for the event that tells where to, which follows.
 local left, leftCookie
 
 local clock = ffi.new('struct timespec')
 local function now()
-  C.clock_gettime(1, clock)
+  C.clock_gettime(0, clock)
   return tonumber(clock.sec) + tonumber(clock.nsec) / 1e9
 end
 
@@ -112,16 +115,17 @@ local function rebase(from, to)
 end
 
 local function sweep()
-  local at = now() - REMEMBERED
+  local at = now()
   remembered = 0
-  for _, list in ipairs({ changed, removed }) do
-    for path, time in pairs(list) do
-      if time < at then list[path] = nil else remembered = remembered + 1 end
+  for _, list in ipairs({ { changed, CHANGED_FOR }, { removed, REMOVED_FOR } }) do
+    for path, time in pairs(list[1]) do
+      if at - time > list[2] then list[1][path] = nil else remembered = remembered + 1 end
     end
   end
+  own = {}
 end
 
-local function take(event, at)
+local function take(event, at, ours)
   local mask = event.mask
   if bit.band(mask, IN_Q_OVERFLOW) ~= 0 then overflowed = at return end
   local folder = folders[event.watch]
@@ -132,6 +136,7 @@ local function take(event, at)
   end
   if event.length == 0 then return end
   local path = folder .. '/' .. ffi.string(event.name)
+  if path == ours then return end
   local away = bit.band(mask, IN_DELETE + IN_MOVED_FROM) ~= 0
   local list = away and removed or changed
   if not list[path] then remembered = remembered + 1 end
@@ -150,29 +155,48 @@ end
 local eventsRoom = 65536
 local events = ffi.new('uint8_t[?]', eventsRoom)
 
--- Notes what the kernel has to tell; `ours` throws it away.
+-- Notes what the kernel has to tell, but of the path that we have just made known.
 local function drain(ours)
-  local at = now()
   while true do
     local got = tonumber(C.read(inotify, events, eventsRoom))
     if got <= 0 then break end
-    local from = 0
+    local at, from = now(), 0
     while from < got do
       local event = ffi.cast('struct event *', events + from)
-      if not ours then take(event, at) end
+      take(event, at, ours)
       from = from + 16 + event.length
     end
   end
   if remembered > MOST_REMEMBERED then sweep() end
 end
 
--- Whether that was done here a moment ago; it counts once.
-local function known(list, path)
+-- By how much this clock is before the host's, at most: the least that it seemed to be, of this half minute and the last.
+local least, leastBefore, since = math.huge, math.huge, 0
+local function ahead(hostNow)
+  local at = now()
+  if at - since > 30 then least, leastBefore, since = math.huge, least, at end
+  least = math.min(least, at - hostNow)
+  return math.min(least, leastBefore)
+end
+
+-- Whether a file is as it was made here, or by us. `state` is its ctime on the host and the host's time, in ns.
+local function isKnown(path, state)
   drain()
-  local at = list[path]
-  list[path] = nil
+  local ctime, hostNow = (state or ''):match('^(%d+) (%d+)$')
+  if not ctime then return false end
+  local skew = ahead(tonumber(hostNow) / 1e9)
+  if own[path] == ctime then return true end
+  local at = changed[path]
+  return at ~= nil and now() - at < CHANGED_FOR and at >= tonumber(ctime) / 1e9 + skew - MISTAKE
+end
+
+-- Whether something was removed here a moment ago; that counts once.
+local function wasRemoved(path)
+  drain()
+  local at = removed[path]
+  removed[path] = nil
   if at then remembered = remembered - 1 end
-  return at ~= nil and now() - at < REMEMBERED
+  return at ~= nil and now() - at < REMOVED_FOR
 end
 
 -- For shares of a server that isn't ours, where each call really happens.
@@ -186,32 +210,40 @@ local function mtimeOf(path)
 end
 
 -- Its time of change is set to what it is.
-local function seen(path)
-  if known(changed, path) then return 0 end
+local function seen(path, state)
+  if isKnown(path, state) then return 0 end
   local times, plain = mtimeOf(path)
   if not times then return -1 end
   local done = C.utimensat(AT_FDCWD, path, times, NOFOLLOW)
   local fd = plain and C.open(path, O_WRONLY + O_CLOEXEC) or -1
   if fd >= 0 then C.close(fd) end
-  drain(true)
+  drain(path)
+  -- As the host has it now, not as the kernel remembers it.
+  if C.statx(AT_FDCWD, path, NOFOLLOW + FORCE_SYNC, 0x80, found) == 0 then
+    if not own[path] then remembered = remembered + 1 end
+    own[path] = string.format('%d%09d', tonumber(found.ctime.sec), tonumber(found.ctime.nsec))
+  end
   return done
 end
 
 -- An empty file of the name is made and removed, and the folder gets its time back.
 local function gone(path)
-  if known(removed, path) then return 0 end
+  if wasRemoved(path) then return 0 end
   -- Where events were lost it may be in use again.
-  if now() - overflowed < REMEMBERED then return 0 end
+  if now() - overflowed < REMOVED_FOR then return 0 end
   local folder = path:match('^(.*)/')
   local times = mtimeOf(folder)
   local done = C.mknod(path, 0x8180, 0)
   if done == 0 then done = C.unlink(path) end
   if times then C.utimensat(AT_FDCWD, folder, times, 0) end
-  drain(true)
+  drain(path)
   return done
 end
 
 local function moved(from, to)
+  drain()
+  local at = changed[to]
+  if at and now() - at < REMOVED_FOR and wasRemoved(from) then return 0 end
   gone(from)
   rebase(from, to)
   return seen(to)
