@@ -16,6 +16,17 @@ export async function openAgent(
   const waiting = new Map<number, { resolve: (error: number) => void; reject: (error: Error) => void }>();
   let next = 1;
   let rest = '';
+  // Calls of one moment go together: each message of SSH has its price.
+  let unsent = '';
+  const send = (line: string) => {
+    if (unsent === '') {
+      setImmediate(() => {
+        stream.write(unsent);
+        unsent = '';
+      });
+    }
+    unsent += line;
+  };
   let hello: (pid: number) => void = () => undefined;
   const pid = new Promise<number>((resolve) => (hello = resolve));
   stream.on('data', (chunk: Buffer) => {
@@ -47,7 +58,7 @@ export async function openAgent(
           const number = next;
           next += 1;
           waiting.set(number, { resolve, reject });
-          stream.write(`${number} ${words(base, call)}\n`);
+          send(`${number} ${words(base, call)}\n`);
         }),
     }),
   };
