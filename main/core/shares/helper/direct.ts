@@ -118,10 +118,15 @@ export class DirectWay {
 function refusal(asking: Duplex): Promise<undefined> {
   return new Promise((resolve) => {
     let connected = false;
-    asking.on('data', (said: Buffer) => (connected ||= said[0] === connectedByte));
-    asking.once('close', () => {
+    const ended = () => {
       if (!connected) resolve(undefined);
+    };
+    asking.on('data', (said: Buffer) => {
+      connected ||= said[0] === connectedByte;
+      ended();
     });
+    asking.once('end', ended);
+    asking.once('close', ended);
   });
 }
 
