@@ -1,5 +1,6 @@
 /** Folders of this computer in containers of the real VM. */
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limit } from './pace.ts';
@@ -43,6 +44,33 @@ describe.each(['ssh', 'sync'] as const)('a share by %s', (provider) => {
       });
     },
     limit(60),
+  );
+
+  it(
+    'parity V02 a container takes over the folders and volumes of another one, which need not run',
+    async () => {
+      const data = [
+        'create',
+        '--name',
+        `data-${provider}`,
+        '-v',
+        `${folder}:/s`,
+        '-v',
+        '/own',
+        image,
+        'true',
+      ];
+      await home.docker(...data);
+      const taking = ['run', '--rm', '--volumes-from', `data-${provider}`, image, 'sh', '-c'];
+      const first = await home.docker(...taking, 'cat /s/from-host; echo kept >/own/kept; : >/s/taken-over');
+      expect(first).toBe('host');
+      expect(await home.docker(...taking, 'cat /own/kept; ls /s')).toMatch(/^kept\n[^]*taken-over/);
+      await eventually('the file of the container', async () =>
+        (await readdir(folder)).includes('taken-over') ? true : undefined,
+      );
+      await home.docker('rm', '-v', `data-${provider}`);
+    },
+    limit(30),
   );
 
   const onSsh = provider === 'ssh' ? it : undefined;
@@ -92,6 +120,70 @@ describe.each(['ssh', 'sync'] as const)('a share by %s', (provider) => {
       await home.moorage(['share', 'resume', folder]);
       await eventually('the file', async () =>
         (await home.docker(...look)).split('\n').includes('later') ? true : undefined,
+      );
+    },
+    limit(60),
+  );
+
+  onSync?.(
+    'what was changed on both sides while it was paused is kept twice, and shown',
+    async () => {
+      const inside = (script: string) =>
+        home.docker('run', '--rm', '-v', `${folder}:/s`, image, 'sh', '-c', script);
+      await writeFile(join(folder, 'both'), 'before');
+      await eventually('the file', async () =>
+        (await inside('cat /s/both 2>/dev/null || true')) === 'before' ? true : undefined,
+      );
+      await home.moorage(['share', 'pause', folder]);
+      await writeFile(join(folder, 'both'), 'of the host');
+      await inside('printf "of the container" >/s/both');
+      await home.moorage(['share', 'resume', folder]);
+      const contents = async () => {
+        const names = (await readdir(folder)).filter((name) => name.startsWith('both'));
+        const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+        return texts.toSorted();
+      };
+      const wanted = ['of the container', 'of the host'];
+      await eventually('both on the host', async () =>
+        JSON.stringify(await contents()) === JSON.stringify(wanted) ? true : undefined,
+      );
+      await eventually('both in the VM', async () =>
+        (await inside('for one in /s/both*; do cat "$one"; echo; done | sort | tr "\\n" ,')) ===
+        `${wanted.join(',')},`
+          ? true
+          : undefined,
+      );
+      const { text } = await home.moorage(['share', 'ls', '--json']);
+      expect(text).toMatch(/"conflicts":\s*\[\s*\{\s*"path":\s*"both"/);
+    },
+    limit(60),
+  );
+
+  onSync?.(
+    'a full disk of the VM is told, and once there is room again all is carried',
+    async () => {
+      const state = async () => (await home.moorage(['share', 'ls', '--json'])).text;
+      const free = Number(await home.guest("df -k /data | awk 'END { print $4 }'"));
+      const content = Buffer.alloc(48 * 1024 * 1024, 'content ');
+      try {
+        await home.guest(`fallocate -l $(((${free} - 16384) * 1024)) /data/fill`);
+        await writeFile(join(folder, 'large'), content);
+        await eventually('it is told', async () =>
+          (await state()).includes('share.diskFull') ? true : undefined,
+        );
+        expect((await readFile(join(folder, 'large'))).equals(content)).toBe(true);
+      } finally {
+        await home.guest('rm -f /data/fill');
+      }
+      const sum = createHash('md5').update(content).digest('hex');
+      const look = ['run', '--rm', '-v', `${folder}:/s`, image, 'sh', '-c', 'md5sum </s/large || true'];
+      await eventually(
+        'the file',
+        async () => ((await home.docker(...look)).includes(sum) ? true : undefined),
+        10,
+      );
+      await eventually('well again', async () =>
+        (await state()).includes('share.diskFull') ? undefined : true,
       );
     },
     limit(60),

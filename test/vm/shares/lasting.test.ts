@@ -181,6 +181,9 @@ it(
         return numbers.length > 5 ? true : undefined;
       });
     }
+    // The copy is in the middle of carrying these.
+    const carried = Array.from({ length: 500 }, (_, index) => `carried-${index}`);
+    for (const name of carried) await writeFile(join(folders.sync, name), `${name}\n`);
     await killAll([await qemuPid(paths)]);
     const onHost = async (provider: Provider) => {
       for (const number of acknowledged.get(provider) ?? []) {
@@ -196,6 +199,13 @@ it(
     // A copy's flushed files are on the VM's own disk, and come to the host after it.
     await eventually('the copy', () => onHost('sync'), 20);
     for (const folder of [folders.ssh, folders.sync, nested]) await shareState(home, folder, 'ready');
+    const sorted = `${carried.toSorted().join('\n')}\n`;
+    await eventually('what was being carried', async () => {
+      const script = 'cat /s/carried-* | sort';
+      const argv = ['run', '--rm', '-v', `${folders.sync}:/s`, image, 'sh', '-c', script];
+      return (await tryDocker(argv)).bytes.toString() === sorted ? true : undefined;
+    });
+    for (const name of carried) expect(await readFile(join(folders.sync, name), 'utf8')).toBe(`${name}\n`);
     await eventually('the nested one', async () => {
       const argv = ['run', '--rm', '-v', `${folders.ssh}:/s`, image, 'cat', '/s/nested/inner'];
       return (await tryDocker(argv)).text === 'x' ? true : undefined;
