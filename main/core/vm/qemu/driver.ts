@@ -168,6 +168,10 @@ async function connectStarted(
       firstMs: 10,
       maxMs: 100,
       again: () => !gone,
+    }).catch((error: unknown) => {
+      // That nobody answers is no news of one that has ended; its own last words are.
+      if (gone) return failed;
+      throw error;
     });
     return Promise.race([connecting, failed]);
   });
