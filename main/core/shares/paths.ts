@@ -78,7 +78,7 @@ export type BindSource =
 
 /**
  * Decides on the source of a bind mount as the docker client sends it: an absolute path, of Windows too. Names of
- * volumes pass. Paths are compared as they are written, since what a link leads to is for the share's own wall.
+ * volumes pass. Paths are compared as they are written: what a link in a share leads to is for the share's own wall, and for links outside of all see `judgeReal`.
  */
 export function judgeSource(
   source: string,

@@ -23,6 +23,7 @@ import type { RunningVm, ShareDevice } from '../vm/driver.ts';
 import { chooseProvider } from './choose.ts';
 import type { ServedShare, ShareHost } from './host.ts';
 import { guestPathOf, isWithin, isWithinOnHost, judgeSource, takenBy, type BindSource } from './paths.ts';
+import { judgeReal } from './real-source.ts';
 import { measureSpeed } from './speed.ts';
 import { shareId, type ShareStore, type ShareWish } from './store.ts';
 
@@ -131,7 +132,8 @@ export class ShareService {
   judge(source: string): BindSource {
     const { platform } = this.#options;
     const { shares } = this.list.value;
-    const found = judgeSource(source, shares.filter(isInVm), platform);
+    const there = shares.filter(isInVm);
+    const found = judgeReal(source, (path) => judgeSource(path, there, platform));
     if (found.kind === 'refuse' && this.#coverOf(found.path) === undefined) {
       const others = this.#refused.filter(({ path }) => path !== found.path);
       this.#refused = [{ path: found.path, at: Date.now() }, ...others].slice(0, mostRefusals);

@@ -1,5 +1,5 @@
 /** Which folders a container gets, and which sentence it gets instead. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, symlink, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -63,6 +63,22 @@ describe('a container that asks for a folder', () => {
   it('gets one that is shared', async () => {
     const service = await running([{ path: '/a', provider: 'ssh' }]);
     expect(service.judge('/a/b')).toEqual({ kind: 'pass' });
+  });
+
+  it('gets one that it names by a link outside of every share, also where the end is not there yet', async () => {
+    await mkdir(join(dir, 'real'));
+    await symlink(join(dir, 'real'), join(dir, 'by-link'));
+    const service = await running([{ path: join(dir, 'real'), provider: 'ssh' }]);
+    const real = await realpath(join(dir, 'real'));
+    expect(service.judge(join(dir, 'by-link'))).toEqual({ kind: 'rewrite', source: real });
+    const missing = join('by-link', 'not', 'there');
+    expect(service.judge(join(dir, missing))).toEqual({
+      kind: 'rewrite',
+      source: join(real, 'not', 'there'),
+    });
+    await symlink('/', join(dir, 'elsewhere'));
+    expect(service.judge(join(dir, 'elsewhere/srv'))).toMatchObject({ kind: 'refuse' });
+    expect(service.judge(join(dir, 'real', '..', 'other'))).toMatchObject({ kind: 'refuse' });
   });
 
   it('is refused one that is not shared, with the command that shares it, and that is remembered', async () => {
