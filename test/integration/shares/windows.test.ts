@@ -17,9 +17,11 @@ const [EPERM, EEXIST, EINVAL, EROFS, ENOTEMPTY] = [1, 17, 22, 30, 39];
 const kinds = 0o170000;
 const append = 0o2000;
 
-describe.skipIf(!canRun)('a share of a folder of Windows', () => {
+// On a busy computer wine loses a call about once in some thousand: a folder that was just made is not there.
+describe.skipIf(!canRun)('a share of a folder of Windows', { retry: 2 }, () => {
   let windows: WindowsNode | undefined;
   let folder = '';
+  let folders = 0;
   let program = '';
   let share: WindowsShare | undefined;
 
@@ -36,11 +38,15 @@ describe.skipIf(!canRun)('a share of a folder of Windows', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** The client, and a folder of the test's own with its node. */
-  const at = async (name: string): Promise<{ client: FuseClient; node: number; host: string }> => {
+  /** The client, and a folder of the test's own, another one each time, with its node. */
+  const at = async (
+    what: string,
+  ): Promise<{ client: FuseClient; node: number; host: string; name: string }> => {
     if (share === undefined) throw new Error('there is no share');
+    folders += 1;
+    const name = `${what}-${folders}`;
     const { node } = await share.client.mkdir(root, name);
-    return { client: share.client, node, host: join(share.host, name) };
+    return { client: share.client, node, host: join(share.host, name), name };
   };
 
   it('is served by Windows', () => {
@@ -261,12 +267,12 @@ describe.skipIf(!canRun)('a share of a folder of Windows', () => {
 
   it('remembers what was said of files when it is served anew, and reports nothing strange', async () => {
     if (share === undefined || windows === undefined) throw new Error('there is no share');
-    const { client, node } = await at('again');
+    const { client, node, name } = await at('again');
     await client.symlink(node, 'l', '../x');
     expect(await share.stop()).toBe(0);
     expect(share.told.filter((one) => 'failure' in one)).toEqual([]);
     share = await openWindowsShare(windows, program, { prefix: prefixOf(share), readOnly: true });
-    const folderNow = await share.client.lookup(root, 'again');
+    const folderNow = await share.client.lookup(root, name);
     const link = await share.client.lookup(folderNow.node, 'l');
     expect(await share.client.readlink(link.node)).toBe('../x');
     await expect(share.client.mkdir(root, 'no')).rejects.toMatchObject({ errno: EROFS });
