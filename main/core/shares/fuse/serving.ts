@@ -76,6 +76,13 @@ export class Serving {
     this.#options.send(invalidateNode(node.id, data));
   }
 
+  /** The kernel must not go on showing what it remembers: the folder of the share is not there. */
+  forgetAll(): void {
+    const { root } = this.files.tree;
+    for (const name of root.children.keys()) this.forgetEntry(root, name);
+    this.forgetNode(root, true);
+  }
+
   /** Something under this name was changed by a container. */
   touched(parent: Node, name: string): void {
     const path = this.#childPath(parent, name);

@@ -96,7 +96,10 @@ export class ShareServer {
       root,
       hidden: options.hidden,
       onChanges: (changes) => this.#events.raise(changes),
-      onProblem: options.onProblem,
+      onProblem: (error) => {
+        if (error?.code === 'share.folderGone') serving.forgetAll();
+        options.onProblem(error);
+      },
     });
   }
 

@@ -29,6 +29,10 @@ export interface ServedFolders {
 /** Milliseconds that one has to open its socket. */
 const openMs = 10_000;
 
+/** Milliseconds that an earlier one may need to end, and between two tries meanwhile. */
+const lockedMs = 2000;
+const againMs = 100;
+
 /**
  * Runs in the new namespace: `sh -c … sh TOOLS COUNT HIDDEN… -- COMMAND…`, in the VM's folder. That folder and the tools
  * are themselves among what is covered; they stay reachable from the working folder.
@@ -78,13 +82,16 @@ export async function startFolders(
     const folders = [];
     for (const share of shares) {
       const socket = `fs-${share.id}`;
-      await rm(join(vmDir, socket), { force: true });
-      children.push(await startOne(virtiofsd, share, vmDir, socket));
-      folders.push({ id: share.id, socket });
+      const begin = async () => {
+        await rm(join(vmDir, socket), { force: true });
+        const child = await startOne(virtiofsd, share, vmDir, socket);
+        children.push(child);
+        return child;
+      };
+      folders.push({ id: share.id, socket, begin, child: await begin() });
     }
-    for (const [index, { socket }] of folders.entries())
-      await opened(join(vmDir, socket), children[index], signal);
-    return { folders, end };
+    for (const { socket, begin, child } of folders) await opened(join(vmDir, socket), child, begin, signal);
+    return { folders: folders.map(({ id, socket }) => ({ id, socket })), end };
   } catch (error) {
     end();
     throw error;
@@ -142,13 +149,27 @@ async function startOne(
   }
 }
 
-async function opened(path: string, child: ChildProcess | undefined, signal: AbortSignal): Promise<void> {
+/**
+ * Waits for the socket. The one of a VM that has just been killed holds its lock, a file beside the socket, for a moment
+ * longer: one that ends meanwhile is begun again.
+ */
+async function opened(
+  path: string,
+  first: ChildProcess,
+  begin: () => Promise<ChildProcess>,
+  signal: AbortSignal,
+): Promise<void> {
   const late = () => unavailable(`virtiofsd doesn't open ${basename(path)}`);
   await withDeadline(signal, openMs, late, async (limit) => {
-    while (!(await isThere(path))) {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null)
+    const until = performance.now() + lockedMs;
+    for (let child = first; !(await isThere(path));) {
+      if (child.exitCode === null && child.signalCode === null) await delay(10, limit);
+      else if (performance.now() > until)
         throw unavailable('virtiofsd has ended; vm/virtiofsd.log may tell why');
-      await delay(10, limit);
+      else {
+        await delay(againMs, limit);
+        child = await begin();
+      }
     }
   });
 }

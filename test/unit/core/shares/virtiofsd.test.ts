@@ -147,7 +147,7 @@ describe.runIf(possible)('folders', { timeout: 30_000 }, () => {
     ['no error', 'exit 0'],
     ['a signal', 'kill -KILL $$'],
   ])(
-    'whose process ends early, with %s, are unavailable at once, and the others are ended',
+    'whose process ends early, with %s, are unavailable soon, and the others are ended',
     async (_what, how) => {
       await writeFile(join(vmDir, 'how'), `if [ "$socket" = fs-b ]; then ${how}; fi; ${serves}`);
       const before = Date.now();
@@ -160,6 +160,15 @@ describe.runIf(possible)('folders', { timeout: 30_000 }, () => {
       if (how.startsWith('echo')) expect(await wrote('virtiofsd.log')).toContain('cannot do it');
     },
   );
+
+  it('whose lock an earlier one still holds come up when that has ended', async () => {
+    const locked = 'if [ ! -e tried ]; then : >tried; exit 1; fi';
+    await writeFile(join(vmDir, 'how'), `${locked}; ${serves}`);
+    const served = await start([share('a')]);
+    expect(served.folders).toEqual([{ id: 'a', socket: 'fs-a' }]);
+    served.end();
+    await gone('fs-a');
+  });
 
   it('whose program is not there are unavailable', async () => {
     await rm(join(dir, 'tools', 'server'));
