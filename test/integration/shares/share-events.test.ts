@@ -38,8 +38,8 @@ beforeEach(async () => {
   ask = (call, path, other) => {
     count += 1;
     const number = String(count);
-    const { ctimeNs } = lstatSync(join(folder, path), { bigint: true, throwIfNoEntry: false }) ?? {};
-    const state = ctimeNs === undefined ? undefined : `${ctimeNs} ${Date.now()}000000`;
+    const found = lstatSync(join(folder, path), { bigint: true, throwIfNoEntry: false });
+    const state = found === undefined ? undefined : `${found.ctimeNs} ${Date.now()}000000 ${found.mtimeNs}`;
     const second = call === 'seen' ? state : other === undefined ? undefined : join(folder, other);
     const hex = [join(folder, path), ...(second === undefined ? [] : [second])].map((text) =>
       Buffer.from(text).toString('hex'),

@@ -40,7 +40,7 @@ export type AgentCall =
         | 'watch'
         | 'unwatch';
       readonly path: string;
-      /** With `seen`: the file's ctime and the time now, both of this computer, in ns and parted by a blank. */
+      /** With `seen`: the file's ctime, the time now and the file's mtime, of this computer, in ns and parted by blanks. */
       readonly state?: string;
     }
   | { readonly call: 'rename' | 'moved'; readonly path: string; readonly to: string };

@@ -79,7 +79,9 @@ export class Serving {
   /** The kernel must not go on showing what it remembers: the folder of the share is not there. */
   forgetAll(): void {
     const { root } = this.files.tree;
-    for (const name of root.children.keys()) this.forgetEntry(root, name);
+    const names = [...root.children.keys()];
+    this.files.checkRoot();
+    for (const name of names) this.forgetEntry(root, name);
     this.forgetNode(root, true);
   }
 

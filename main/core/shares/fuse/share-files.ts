@@ -56,7 +56,7 @@ export class ShareFiles {
 
   /** What is there under a name. Throws `ENOENT`, and what looking throws. */
   find(parent: Node, name: string): Found {
-    this.#checkRoot(parent);
+    this.#mayCheckRoot(parent);
     let stat: BigIntStats;
     try {
       stat = lstatSync(this.wall.within(parent, name), { bigint: true });
@@ -78,7 +78,7 @@ export class ShareFiles {
 
   /** How a node is now; by an open file where it has no name any more. */
   look(node: Node, openFile?: number): Found {
-    this.#checkRoot(node);
+    this.#mayCheckRoot(node);
     const stat =
       openFile === undefined
         ? lstatSync(this.wall.itself(node), { bigint: true })
@@ -186,11 +186,14 @@ export class ShareFiles {
   }
 
   /** A folder that was taken away and put back is another one: what was open leads to the old one. */
-  #checkRoot(asked: Node): void {
+  #mayCheckRoot(asked: Node): void {
     if (asked !== this.tree.root) return;
-    const now = Date.now();
-    if (now - this.#rootSeen < rootEvery) return;
-    this.#rootSeen = now;
+    if (Date.now() - this.#rootSeen >= rootEvery) this.checkRoot();
+  }
+
+  /** Looks whether the folder of the share is still the one that was opened, and gives up what was opened if not. */
+  checkRoot(): void {
+    this.#rootSeen = Date.now();
     try {
       const stat = statSync(this.#options.root, { bigint: true });
       if (isSame(stat, this.tree.rootIdentity)) return;

@@ -7,7 +7,9 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Log } from '../../lib/log.ts';
 import { orAbort } from '../../lib/retry.ts';
+import { systemReason } from '../../lib/system-error.ts';
 
 /** Says to the guest's end that it shall connect, in place of the server's name; see `fuse-pump.lua`. */
 const magic = Buffer.from('moorage-connect\0', 'latin1');
@@ -28,16 +30,20 @@ interface Expected {
 export class DirectWay {
   readonly #expected = new Set<Expected>();
   readonly #unknown = new Set<Socket>();
-  #server: Promise<Server> | undefined;
+  readonly #log: Log;
+  #server: Promise<Server | undefined> | undefined;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
 
   /**
    * Asks the guest's end, over a connection to it that is used up, to connect to us. `hostAddress` is this computer's
    * loopback as the guest sees it. Undefined when it can't. Rejects with the signal's reason.
    */
   async open(asking: Duplex, hostAddress: string, signal: AbortSignal): Promise<Duplex | undefined> {
-    const server = await (this.#server ??= this.#listen());
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new TypeError('a server without a port');
+    const address = (await this.#listening())?.address();
+    if (address === undefined || address === null || typeof address === 'string') return undefined;
     const token = randomBytes(tokenBytes);
     const port = Buffer.alloc(2);
     port.writeUInt16BE(address.port);
@@ -51,24 +57,34 @@ export class DirectWay {
     const refused = refusal(asking);
     asking.write(Buffer.concat([magic, ip, port, token]));
     const limit = AbortSignal.timeout(openMs);
+    let given: Duplex | undefined;
     try {
-      return await orAbort(Promise.race([arrived, refused]), AbortSignal.any([signal, limit]));
+      given = await orAbort(Promise.race([arrived, refused]), AbortSignal.any([signal, limit]));
+      return given;
     } catch (error) {
       if (signal.aborted || !limit.aborted) throw error;
       return undefined;
     } finally {
       if (expected !== undefined) this.#expected.delete(expected);
       asking.destroy();
+      // One that arrives in the moment in which it is given up is nobody's.
+      void arrived.then((stream) => (stream === given ? undefined : stream.destroy()));
     }
   }
 
   close(): void {
     for (const socket of this.#unknown) socket.destroy();
-    // Listening may fail; whoever opened was told.
-    this.#server?.then(
-      (server) => server.close(),
-      () => undefined,
-    );
+    void this.#server?.then((server) => server?.close());
+  }
+
+  /** The server; undefined if this computer gives us no port, which is tried again the next time. */
+  async #listening(): Promise<Server | undefined> {
+    this.#server ??= this.#listen().catch((error: unknown) => {
+      this.#server = undefined;
+      this.#log.write('warn', 'shares', `no port for the VM: ${systemReason(error)}`);
+      return undefined;
+    });
+    return this.#server;
   }
 
   async #listen(): Promise<Server> {
@@ -77,15 +93,19 @@ export class DirectWay {
     // QEMU's network leads the guest to this address and no other of the loopback (libslirp, `sotranslate_out`).
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
+    // A connection that couldn't be taken (no descriptors left) is one that doesn't come.
+    server.on('error', (error) => this.#log.write('warn', 'shares', systemReason(error)));
     server.unref();
     return server;
   }
 
   #take(socket: Socket): void {
     socket.on('error', () => undefined); // followed by its end
+    // Ours shows its token at once: who has been here for longest without one gives way.
     if (this.#unknown.size >= mostUnknown) {
-      socket.destroy();
-      return;
+      const [oldest] = this.#unknown;
+      oldest?.destroy();
+      if (oldest !== undefined) this.#unknown.delete(oldest);
     }
     this.#unknown.add(socket);
     const timer = setTimeout(() => socket.destroy(), showMs);

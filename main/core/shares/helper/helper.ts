@@ -60,7 +60,7 @@ class Helper {
   readonly #clients = new Set<Socket>();
   readonly #runners = new Map<string, Runner>();
   readonly #end = new AbortController();
-  readonly #direct = new DirectWay();
+  readonly #direct: DirectWay;
   #link: { readonly link: GuestLink; readonly end: AbortController; readonly way: Way } | undefined;
   #agent: ((base: string) => Agent) | undefined;
   #mounted: readonly string[] = [];
@@ -69,6 +69,7 @@ class Helper {
 
   constructor(options: HelperOptions) {
     this.#options = options;
+    this.#direct = new DirectWay(options.log);
     this.ended = new Promise((resolve) => {
       this.#end.signal.addEventListener('abort', () => resolve(), { once: true });
     });

@@ -124,6 +124,8 @@ export class ShareServer {
       return { welcome: 'refused', ended };
     }
     this.#stream = stream;
+    // A new mount counts its requests from the beginning: what was answered to the old one is no answer to them.
+    if (said === 'N') this.#kept.clear();
     const framing = new Framing(headerBytes, longestRequest, (frame) => this.#take(frame));
     const push = (chunk: Buffer) => {
       try {

@@ -10,6 +10,17 @@ import type { Agent } from './event-source.ts';
 import { mountInGuest, watchProblem, type Provider, type RunnerOptions, type Telling } from './runner.ts';
 import { ShareServer } from './share-server.ts';
 
+/** Has a connection that comes too late closed, and throws why it is too late. */
+function giveUp(dialing: Promise<Duplex>): (reason: unknown) => never {
+  return (reason) => {
+    dialing.then(
+      (late) => late.destroy(),
+      () => undefined, // given up, too
+    );
+    throw reason;
+  };
+}
+
 export function sshProvider(options: RunnerOptions, telling: Telling): Provider {
   const { share, link, direct, hidden, stateFile, log } = options;
   let server: ShareServer | undefined;
@@ -52,24 +63,29 @@ export function sshProvider(options: RunnerOptions, telling: Telling): Provider 
   return {
     async serve(ready, signal) {
       const serving = await open(signal);
+      // When mounting or serving fails, the other one is given up.
+      const over = new AbortController();
+      const either = AbortSignal.any([signal, over.signal]);
       // Binding the share to its path looks at that path, which may be this very share already: it is served meanwhile.
-      const mounting = mountInGuest(options, signal);
+      const mounting = mountInGuest(options, either);
       const failed = mounting.then(() => new Promise<never>(() => undefined));
-      const dial = () => dialGuest(signal);
-      const stream = await Promise.race([retry(dial, { signal, firstMs: 50, maxMs: 500 }), failed]);
-      const { welcome, ended } = await serving.serve(stream);
-      if (welcome === 'refused') {
-        await link.exec(['/usr/lib/moorage/share', 'unmount', share.id, share.guestPath], { signal });
-        return;
-      }
-      const stop = () => stream.destroy();
+      let stream: Duplex | undefined;
+      const stop = () => stream?.destroy();
       signal.addEventListener('abort', stop, { once: true });
       try {
+        const dialing = retry(() => dialGuest(either), { signal: either, firstMs: 50, maxMs: 500 });
+        stream = await Promise.race([dialing, failed.catch(giveUp(dialing))]);
+        const { welcome, ended } = await serving.serve(stream);
+        if (welcome === 'refused') {
+          await link.exec(['/usr/lib/moorage/share', 'unmount', share.id, share.guestPath], { signal });
+          return;
+        }
         await mounting;
         ready();
         await ended;
       } finally {
         signal.removeEventListener('abort', stop);
+        over.abort();
         stop();
       }
     },

@@ -29,8 +29,8 @@ function stockTarget(root: string): ChangeTarget {
 function stateOf(root: string, path: string): { readonly state?: string } {
   const whole = Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, 'latin1')]);
   try {
-    const { ctimeNs } = lstatSync(whole, { bigint: true });
-    return { state: `${ctimeNs} ${BigInt(Date.now()) * 1_000_000n}` };
+    const { ctimeNs, mtimeNs } = lstatSync(whole, { bigint: true });
+    return { state: `${ctimeNs} ${BigInt(Date.now()) * 1_000_000n} ${mtimeNs}` };
   } catch (error) {
     // Gone again: there is nothing to compare.
     if (systemCode(error) === undefined) throw error;

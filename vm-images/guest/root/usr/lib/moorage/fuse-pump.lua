@@ -38,6 +38,7 @@ int unlink(const char *path);
 void _exit(int status);
 int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d);
 int usleep(unsigned int us);
+void *signal(int number, intptr_t handler);
 int open(const char *path, int flags, ...);
 int mount(const char *source, const char *target, const char *type, unsigned long flags, const char *data);
 ]])
@@ -53,6 +54,9 @@ local function fail(what)
   io.stderr:write('fuse-pump: ', what, ': errno ', ffi.errno(), '\n')
   os.exit(1)
 end
+
+-- Writing to a server that has gone is an error that we handle, not our end: SIGPIPE is ignored.
+C.signal(13, 1)
 
 local path, folder, bound, rights = arg[1], arg[2], arg[3], arg[4]
 local NOSUID, NODEV, RDONLY, REMOUNT, BIND = 2, 4, 1, 32, 4096
@@ -253,7 +257,7 @@ end
 
 local SOL_SOCKET, SO_RCVTIMEO, SO_SNDTIMEO, IPPROTO_TCP, TCP_NODELAY = 1, 20, 21, 6, 1
 
--- How long connecting, and the first word after it, may take; 0 for any time.
+-- How long connecting, and each word of the handshake, may take; 0 for any time. The mount waits for whoever greets us.
 local function setPatience(fd, seconds)
   local time = ffi.new('struct timeval', { seconds, 0 })
   for _, name in ipairs({ SO_RCVTIMEO, SO_SNDTIMEO }) do
@@ -284,6 +288,7 @@ local function welcome()
   local fd = C.accept4(server, nil, nil, CLOEXEC)
   if fd < 0 then return end
   drop()
+  setPatience(fd, 10)
   local text = readAll(fd, 16)
   if text == 'moorage-connect\0' then
     local wish = readAll(fd, 38)
@@ -293,12 +298,12 @@ local function welcome()
     if direct < 0 then return end
     fd = direct
     text = readAll(fd, 16)
-    setPatience(fd, 0)
   end
   if not text then C.close(fd) return end
   local answer = 'R'
   if token == nil then answer = 'N' elseif token ~= text then answer = 'X' end
   C.write(fd, answer, 1)
+  setPatience(fd, 0)
   if answer == 'X' then C.close(fd) return end
   token = text
   client = fd

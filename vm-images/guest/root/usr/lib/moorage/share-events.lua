@@ -38,7 +38,12 @@ struct event { int watch; uint32_t mask; uint32_t cookie; uint32_t length; char 
 local C = ffi.C
 local AT_FDCWD, NOFOLLOW, FORCE_SYNC = -100, 0x100, 0x2000
 local OMIT = 0x3ffffffe
-local O_WRONLY, O_CLOEXEC = 1, 0x80000
+local O_WRONLY, O_CLOEXEC, O_NONBLOCK, O_NOFOLLOW = 1, 0x80000, 0x800, 0x20000
+-- To open and close a file for the event alone: whatever it has become meanwhile, that waits for nobody and follows nothing.
+local TOUCH = bit.bor(O_WRONLY, O_CLOEXEC, O_NONBLOCK, O_NOFOLLOW)
+local S_IFMT, S_IFREG = 0xf000, 0x8000
+-- What statx(2) is asked for: type and mode, mtime, ctime, size.
+local TYPE_MODE, MTIME, CTIME, SIZE = 0x3, 0x40, 0x80, 0x200
 local EEXIST, EINTR = 17, 4
 io.stdout:setvbuf('full')
 
@@ -51,7 +56,7 @@ local function modify(path)
   times[1].sec = os.time()
   local done = C.utimensat(AT_FDCWD, path, times, NOFOLLOW)
   if done ~= 0 then return done end
-  local fd = C.open(path, O_WRONLY + O_CLOEXEC)
+  local fd = C.open(path, TOUCH)
   if fd >= 0 then C.close(fd) end -- IN_CLOSE_WRITE
   return 0
 end
@@ -63,17 +68,20 @@ local IN_MODIFY, IN_ATTRIB, IN_CLOSE_WRITE, IN_MOVED_FROM, IN_MOVED_TO, IN_CREAT
 local IN_Q_OVERFLOW, IN_IGNORED, IN_ISDIR, IN_ONLYDIR, IN_DONT_FOLLOW = 0x4000, 0x8000, 0x40000000, 0x1000000, 0x2000000
 local WATCHED = IN_MODIFY + IN_ATTRIB + IN_CLOSE_WRITE + IN_MOVED_FROM + IN_MOVED_TO + IN_CREATE + IN_DELETE
   + IN_ONLYDIR + IN_DONT_FOLLOW
-local O_NONBLOCK = 0x800
 -- Seconds for which is remembered what was changed and what was removed here: the host hears of it within some tenths,
 -- in a burst within seconds.
-local CHANGED_FOR, REMOVED_FOR, MOST_REMEMBERED = 30, 10, 20000
+local CHANGED_FOR, REMOVED_FOR = 30, 10
+-- Paths that are remembered before the old ones are looked for, and at which all are given up.
+local SWEEP_FROM, MOST_OF_ALL = 20000, 200000
+-- Reads of what was changed here in a row: whoever works here must not keep the host's changes from being told.
+local MOST_READS = 64
 -- Seconds by which the two clocks, and the moment at which we hear of a change, may be mistaken.
 local MISTAKE = 0.04
 
 local inotify = C.inotify_init1(O_NONBLOCK + O_CLOEXEC)
 local folders, watches = {}, {}
--- When a path was changed here last, when it was removed here last, and the ctime that it got by our making it known.
-local changed, removed, own, remembered = {}, {}, {}, 0
+-- When a path was changed here last, when it was removed here last, and when it got which times by our making it known.
+local changed, removed, own, remembered, sweepAt = {}, {}, {}, 0, SWEEP_FROM
 local overflowed = -math.huge
 -- Where a folder was moved from, for the event that tells where to, which follows.
 local left, leftCookie
@@ -117,12 +125,18 @@ end
 local function sweep()
   local at = now()
   remembered = 0
-  for _, list in ipairs({ { changed, CHANGED_FOR }, { removed, REMOVED_FOR } }) do
-    for path, time in pairs(list[1]) do
+  for _, list in ipairs({ { changed, CHANGED_FOR }, { removed, REMOVED_FOR }, { own, CHANGED_FOR } }) do
+    for path, one in pairs(list[1]) do
+      local time = type(one) == 'table' and one.at or one
       if at - time > list[2] then list[1][path] = nil else remembered = remembered + 1 end
     end
   end
-  own = {}
+  if remembered > MOST_OF_ALL then
+    changed, removed, own, remembered = {}, {}, {}, 0
+    overflowed = at
+  end
+  -- So that a burst doesn't have all of it looked through again and again.
+  sweepAt = math.max(SWEEP_FROM, remembered * 2)
 end
 
 local function take(event, at, ours)
@@ -157,7 +171,7 @@ local events = ffi.new('uint8_t[?]', eventsRoom)
 
 -- Notes what the kernel has to tell, but of the path that we have just made known.
 local function drain(ours)
-  while true do
+  for _ = 1, MOST_READS do
     local got = tonumber(C.read(inotify, events, eventsRoom))
     if got <= 0 then break end
     local at, from = now(), 0
@@ -167,7 +181,7 @@ local function drain(ours)
       from = from + 16 + event.length
     end
   end
-  if remembered > MOST_REMEMBERED then sweep() end
+  if remembered > sweepAt then sweep() end
 end
 
 -- By how much this clock is before the host's, at most: the least that it seemed to be, of this half minute and the last.
@@ -179,13 +193,15 @@ local function ahead(hostNow)
   return math.min(least, leastBefore)
 end
 
--- Whether a file is as it was made here, or by us. `state` is its ctime on the host and the host's time, in ns.
+-- Whether a file is as it was made here, or by us. `state` is its ctime, the time now and its mtime, by the host, in ns.
 local function isKnown(path, state)
   drain()
-  local ctime, hostNow = (state or ''):match('^(%d+) (%d+)$')
+  local ctime, hostNow, mtime = (state or ''):match('^(%d+) (%d+) (%-?%d+)$')
   if not ctime then return false end
   local skew = ahead(tonumber(hostNow) / 1e9)
-  if own[path] == ctime then return true end
+  local ours = own[path]
+  -- Some file systems of the host have a ctime that changes by ticks only.
+  if ours and ours.ctime == ctime and ours.mtime == mtime then return true end
   local at = changed[path]
   return at ~= nil and now() - at < CHANGED_FOR and at >= tonumber(ctime) / 1e9 + skew - MISTAKE
 end
@@ -201,12 +217,24 @@ end
 
 -- For shares of a server that isn't ours, where each call really happens.
 local found = ffi.new('struct statx')
+
+-- As the host has it now, not as the kernel remembers it.
+local function look(path, what)
+  return C.statx(AT_FDCWD, path, NOFOLLOW + FORCE_SYNC, what, found) == 0
+end
+
+local function isPlain() return bit.band(found.mode, S_IFMT) == S_IFREG end
+
+local function inNs(stamp)
+  return (string.format('%.0f%09d', tonumber(stamp.sec), tonumber(stamp.nsec)):gsub('^0+(%d)', '%1'))
+end
+
 local function mtimeOf(path)
-  if C.statx(AT_FDCWD, path, NOFOLLOW, 0x40, found) ~= 0 then return nil end
+  if not look(path, TYPE_MODE + MTIME) then return nil end
   local times = ffi.new('struct timespec[2]')
   times[0].nsec = OMIT
   times[1].sec, times[1].nsec = found.mtime.sec, found.mtime.nsec
-  return times, bit.band(found.mode, 0xf000) == 0x8000
+  return times, isPlain()
 end
 
 -- Its time of change is set to what it is.
@@ -215,13 +243,12 @@ local function seen(path, state)
   local times, plain = mtimeOf(path)
   if not times then return -1 end
   local done = C.utimensat(AT_FDCWD, path, times, NOFOLLOW)
-  local fd = plain and C.open(path, O_WRONLY + O_CLOEXEC) or -1
+  local fd = plain and C.open(path, TOUCH) or -1
   if fd >= 0 then C.close(fd) end
   drain(path)
-  -- As the host has it now, not as the kernel remembers it.
-  if C.statx(AT_FDCWD, path, NOFOLLOW + FORCE_SYNC, 0x80, found) == 0 then
+  if look(path, CTIME + MTIME) then
     if not own[path] then remembered = remembered + 1 end
-    own[path] = string.format('%d%09d', tonumber(found.ctime.sec), tonumber(found.ctime.nsec))
+    own[path] = { ctime = inNs(found.ctime), mtime = inNs(found.mtime), at = now() }
   end
   return done
 end
@@ -234,7 +261,8 @@ local function gone(path)
   local folder = path:match('^(.*)/')
   local times = mtimeOf(folder)
   local done = C.mknod(path, 0x8180, 0)
-  if done == 0 then done = C.unlink(path) end
+  -- The host may have made it its own meanwhile.
+  if done == 0 and look(path, TYPE_MODE + SIZE) and isPlain() and found.size == 0 then done = C.unlink(path) end
   if times then C.utimensat(AT_FDCWD, folder, times, 0) end
   drain(path)
   return done
@@ -259,7 +287,7 @@ local calls = {
   create = function(path)
     local done = made(C.mknod(path, 0x81a4, 0), path)
     if done ~= 0 then return done end
-    local fd = C.open(path, O_WRONLY + O_CLOEXEC)
+    local fd = C.open(path, TOUCH)
     if fd >= 0 then C.close(fd) end
     return 0
   end,
