@@ -1,4 +1,6 @@
 /** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
+import { files } from './messages/files.ts';
+
 export const english = {
   'home.pathTooLong': {
     what: 'The folder {path} is too long a path: its sockets would need {length} bytes and the system allows {limit}.',
@@ -384,6 +386,7 @@ export const english = {
     what: '{command} deletes every image, container and volume.',
     hint: 'Run it with --yes if that is what you want.',
   },
+  ...files.en,
   cancelled: {
     what: 'Cancelled.',
     hint: 'Nothing was changed.',

@@ -80,7 +80,7 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
     },
     'settings.watch': (_input, signal) => settings.topic.watch(signal),
     'vm.usage': (_input, signal) => watchUsage(guest, signal),
-    ...engineHandlers(options),
+    ...engineHandlers({ ...options, guest }),
     ...sessionHandlers({ guest, exec: (input, signal) => execSession(options.docker, input, signal) }, link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),
     'core.info': () =>

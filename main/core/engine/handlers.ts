@@ -1,24 +1,31 @@
-/** What the core answers about images, containers, volumes and networks. */
+/** What the core answers about the engine and all that is in it; each part has a file of its own. */
 import type Docker from 'dockerode';
 import type { CoreHandlers } from '../../contract/contract.ts';
 import type { Link } from '../../contract/rpc.ts';
+import type { GuestLink } from '../guest/link.ts';
 import type { ReadableTopic } from '../lib/topic.ts';
-import {
-  actOn,
-  containerLog,
-  containerOf,
-  engineCall,
-  inspectContainer,
-  runContainer,
-} from './containers.ts';
+import { containerHandlers } from './container-handlers.ts';
 import { engineDetails } from './details.ts';
+import { imageHandlers } from './image-handlers.ts';
 import type { Inventory } from './inventory.ts';
+import { networkHandlers } from './network-handlers.ts';
 import { transferHandlers } from './transfers.ts';
+import { Uploads } from './uploads.ts';
+import { volumeHandlers } from './volume-handlers.ts';
 
 export interface EngineHandlerOptions {
   readonly docker: Docker;
   readonly inventory: Inventory;
+  /** Whose handlers these are. */
   readonly link: Link;
+}
+
+/** What the handlers of one link work with. */
+export interface EngineTools extends EngineHandlerOptions {
+  /** What the link sends in pieces. */
+  readonly uploads: Uploads;
+  /** The VM's own system. Throws `vm.notRunning`. */
+  readonly guest: () => GuestLink;
 }
 
 type EngineEntries = Extract<
@@ -35,68 +42,24 @@ type EngineEntries = Extract<
   | `engine.${string}`
 >;
 
-/** Milliseconds after which the texts that tell a container's age are read anew, while somebody looks. */
-const retellEvery = 30_000;
-
 export function engineHandlers(
-  options: EngineHandlerOptions,
+  options: EngineHandlerOptions & Pick<EngineTools, 'guest'>,
 ): Omit<Pick<CoreHandlers, EngineEntries>, 'container.exec'> {
-  const { docker, inventory, link } = options;
+  const { docker, link } = options;
+  const uploads = new Uploads(link);
+  const tools: EngineTools = { ...options, uploads };
   return {
-    'containers.watch': (_input, signal) => retold(inventory, signal),
-    'images.watch': (_input, signal) => watch(inventory.images, signal),
-    'volumes.watch': (_input, signal) => watch(inventory.volumes, signal),
-    'networks.watch': (_input, signal) => watch(inventory.networks, signal),
-
-    'container.act': async ({ id, action }) => {
-      await actOn(docker, id, action);
-      return null;
-    },
-    'container.remove': async ({ id, force, volumes }) => {
-      await engineCall(() => containerOf(docker, id).remove({ force, v: volumes }));
-      return null;
-    },
-    'container.run': async (input) => ({ id: await runContainer(docker, input) }),
-    'container.inspect': async ({ id }, signal) => ({ json: await inspectContainer(docker, id, signal) }),
-    'container.logs': (input, signal) => containerLog(docker, input, signal),
-
-    'image.remove': async ({ reference, force }) => {
-      await engineCall(() => docker.getImage(encodeURIComponent(reference)).remove({ force }));
-      return null;
-    },
-    ...transferHandlers(docker, link),
-
-    'volume.create': async ({ name }) => {
-      await engineCall(() => docker.createVolume({ Name: name }));
-      return null;
-    },
-    'volume.remove': async ({ name }) => {
-      await engineCall(() => docker.getVolume(encodeURIComponent(name)).remove());
-      return null;
-    },
-    'network.create': async ({ name, driver, subnet }) => {
-      const ipam = subnet === undefined ? {} : { IPAM: { Driver: 'default', Config: [{ Subnet: subnet }] } };
-      await engineCall(() => docker.createNetwork({ Name: name, Driver: driver, ...ipam }));
-      return null;
-    },
-    'network.remove': async ({ id }) => {
-      await engineCall(() => docker.getNetwork(encodeURIComponent(id)).remove());
-      return null;
-    },
+    ...containerHandlers(tools),
+    ...imageHandlers(tools),
+    ...transferHandlers(docker, uploads),
+    ...uploads.handlers(),
+    ...volumeHandlers(tools),
+    ...networkHandlers(tools),
     'engine.details': (_input, signal) => engineDetails(docker, signal),
   };
 }
 
-async function* watch<T>(topic: ReadableTopic<T>, signal: AbortSignal): AsyncGenerator<T, void> {
+/** The values of a topic, the present one first. */
+export async function* watchTopic<T>(topic: ReadableTopic<T>, signal: AbortSignal): AsyncGenerator<T, void> {
   yield* topic.watch(signal);
-}
-
-/** The containers, whose texts ("Up 3 minutes") grow old without an event. */
-async function* retold(inventory: Inventory, signal: AbortSignal) {
-  const timer = setInterval(() => inventory.touch(), retellEvery);
-  try {
-    yield* inventory.containers.watch(signal);
-  } finally {
-    clearInterval(timer);
-  }
 }

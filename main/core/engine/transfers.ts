@@ -1,47 +1,31 @@
 /** Images that come in: pulled from a registry, or sent by the window piece by piece. Progress is the engine's own. */
-import { randomBytes } from 'node:crypto';
-import { PassThrough } from 'node:stream';
+import type { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import type { CoreHandlers } from '../../contract/contract.ts';
 import type { TransferItem } from '../../contract/engine-model.ts';
 import { AppError } from '../../contract/errors.ts';
-import type { Link } from '../../contract/rpc.ts';
-import { writeAll } from '../lib/write-all.ts';
 import { refusalCode } from './answers.ts';
 import { engineError } from './docker.ts';
 import { readEvents } from './event-lines.ts';
 import { asRecord, cleanText } from './untrusted.ts';
+import type { Uploads } from './uploads.ts';
 
-type TransferEntries = 'image.pull' | 'image.load' | 'image.import' | 'upload.write' | 'upload.end';
+export type TransferEntries = 'image.pull' | 'image.load' | 'image.import' | 'upload.write' | 'upload.end';
 
-/** The handlers for one link: what it has opened only it can write to. */
-export function transferHandlers(docker: Docker, link: Link): Pick<CoreHandlers, TransferEntries> {
-  const uploads = new Map<string, PassThrough>();
-  link.onClose(() => {
-    for (const upload of uploads.values()) upload.destroy();
-    uploads.clear();
-  });
-  const find = (id: string): PassThrough => {
-    const upload = uploads.get(id);
-    if (upload !== undefined && !upload.destroyed && !upload.writableEnded) return upload;
-    const params = { entry: 'upload.write', reason: 'the upload has ended' };
-    throw new AppError('link.invalidInput', { params });
-  };
+type Entries = Exclude<TransferEntries, `upload.${string}`>;
+
+export function transferHandlers(docker: Docker, uploads: Uploads): Pick<CoreHandlers, Entries> {
   async function* upload(
     signal: AbortSignal,
     begin: (body: PassThrough, signal: AbortSignal) => Promise<NodeJS.ReadableStream>,
   ): AsyncGenerator<TransferItem, void> {
-    const id = randomBytes(8).toString('hex');
-    const body = new PassThrough();
-    body.on('error', () => undefined); // the answer tells
-    uploads.set(id, body);
+    const { id, body, close } = uploads.begin();
     const over = new AbortController();
     try {
       yield { kind: 'opened', id };
       yield* progress(await asked(begin(body, AbortSignal.any([signal, over.signal]))));
     } finally {
-      uploads.delete(id);
-      body.destroy();
+      close();
       // An engine that answers before it has everything leaves a request that would wait for its end for ever.
       over.abort();
     }
@@ -54,15 +38,6 @@ export function transferHandlers(docker: Docker, link: Link): Pick<CoreHandlers,
       upload(signal, (body, abortSignal) => docker.loadImage(body, { abortSignal })),
     'image.import': ({ repository, tag }, signal) =>
       upload(signal, (body, abortSignal) => docker.importImage(body, { repo: repository, tag, abortSignal })),
-    'upload.write': async ({ id, data }, signal) => {
-      // The engine may refuse what it gets, and then nobody drains it any more.
-      await writeAll(find(id), Buffer.from(data, 'base64'), signal);
-      return null;
-    },
-    'upload.end': ({ id }) => {
-      find(id).end();
-      return Promise.resolve(null);
-    },
   };
 }
 

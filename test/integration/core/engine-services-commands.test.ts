@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dockerCommand, type DockerAction } from '../../../main/contract/docker-command.ts';
+import { AppError } from '../../../main/contract/errors.ts';
 import type { RunOptions } from '../../../main/contract/engine-model.ts';
 import { memoryLinks } from '../../../main/contract/memory-link.ts';
 import { engineHandlers } from '../../../main/core/engine/handlers.ts';
@@ -34,7 +35,14 @@ beforeEach(async () => {
   [ours, theirs] = [await listen({ scenario: 'demo' }), await listen({ scenario: 'demo' })];
   const { docker } = ours;
   const [link] = memoryLinks();
-  handlers = engineHandlers({ docker, inventory: createInventory(docker, quiet), link });
+  handlers = engineHandlers({
+    docker,
+    inventory: createInventory(docker, quiet),
+    link,
+    guest: () => {
+      throw new AppError('vm.notRunning');
+    },
+  });
 });
 afterEach(async () => {
   await ours.end();

@@ -1,11 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import {
-  dockerArgs,
-  dockerCommand,
-  publishWord,
-  type DockerAction,
-} from '../../../main/contract/docker-command.ts';
+import { publishWord } from '../../../main/contract/commands/containers.ts';
+import { dockerArgs, dockerCommand, type DockerAction } from '../../../main/contract/docker-command.ts';
 import type { RunOptions } from '../../../main/contract/engine-model.ts';
 
 const hostile = [

@@ -11,6 +11,7 @@ import { memoryLinks } from '../../../main/contract/memory-link.ts';
 import type { Link } from '../../../main/contract/rpc.ts';
 import { createDocker } from '../../../main/core/engine/docker.ts';
 import { progressItem, transferHandlers } from '../../../main/core/engine/transfers.ts';
+import { Uploads } from '../../../main/core/engine/uploads.ts';
 import { listen, type Listening } from './fake-engine-socket.ts';
 
 const ends: (() => Promise<void>)[] = [];
@@ -23,7 +24,7 @@ afterEach(async () => {
 });
 const waits = { timeout: 4000, interval: 10 };
 
-type Handlers = ReturnType<typeof transferHandlers>;
+type Handlers = ReturnType<typeof transferHandlers> & ReturnType<Uploads['handlers']>;
 interface Rig {
   readonly handlers: Handlers;
   readonly link: Link;
@@ -32,9 +33,10 @@ interface Rig {
 
 function rig(server: Server, socketPath: string): Rig {
   const [link] = memoryLinks();
+  const uploads = new Uploads(link);
   return {
     link,
-    handlers: transferHandlers(createDocker({ socketPath }), link),
+    handlers: { ...transferHandlers(createDocker({ socketPath }), uploads), ...uploads.handlers() },
     connections: () => new Promise((resolve) => server.getConnections((_error, count) => resolve(count))),
   };
 }

@@ -1,0 +1,38 @@
+/** What can be asked about containers. */
+import * as v from 'valibot';
+import {
+  containerActions,
+  containerSummary,
+  listOf,
+  logLine,
+  reference,
+  runOptions,
+} from '../engine-model.ts';
+import { call, stream } from '../rpc.ts';
+import { done, nothing, sessionItem, terminalSize } from './words.ts';
+
+export const containersEntries = {
+  'containers.watch': stream(nothing, listOf(containerSummary)),
+  'container.run': call(runOptions, v.object({ id: v.string() })),
+  'container.act': call(v.strictObject({ id: reference, action: v.picklist(containerActions) }), done),
+  'container.remove': call(v.strictObject({ id: reference, force: v.boolean(), volumes: v.boolean() }), done),
+  'container.inspect': call(v.strictObject({ id: reference }), v.object({ json: v.string() })),
+  /** Lines in the pieces in which they come; with `follow` until the container ends. */
+  'container.logs': stream(
+    v.strictObject({
+      id: reference,
+      follow: v.boolean(),
+      tail: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000)),
+    }),
+    v.array(logLine),
+  ),
+  /** A program with a terminal in a container; `guest.write`, `guest.resize` and `guest.end` reach it. */
+  'container.exec': stream(
+    v.strictObject({
+      id: reference,
+      command: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(1000)),
+      ...terminalSize,
+    }),
+    sessionItem,
+  ),
+};

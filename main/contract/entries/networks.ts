@@ -1,0 +1,18 @@
+/** What can be asked about networks. */
+import * as v from 'valibot';
+import { listOf, networkSummary, reference } from '../engine-model.ts';
+import { call, stream } from '../rpc.ts';
+import { done, nothing } from './words.ts';
+
+export const networksEntries = {
+  'networks.watch': stream(nothing, listOf(networkSummary)),
+  'network.create': call(
+    v.strictObject({
+      name: reference,
+      driver: reference,
+      subnet: v.exactOptional(v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(64))),
+    }),
+    done,
+  ),
+  'network.remove': call(v.strictObject({ id: reference }), done),
+};

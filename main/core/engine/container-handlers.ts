@@ -1,0 +1,47 @@
+/** What the core answers about containers. */
+import type { CoreHandlers } from '../../contract/contract.ts';
+import {
+  actOn,
+  containerLog,
+  containerOf,
+  engineCall,
+  inspectContainer,
+  runContainer,
+} from './containers.ts';
+import type { EngineTools } from './handlers.ts';
+import type { Inventory } from './inventory.ts';
+
+type Entries = Exclude<
+  Extract<keyof CoreHandlers, `container.${string}` | `containers.${string}`>,
+  'container.exec'
+>;
+
+/** Milliseconds after which the texts that tell a container's age are read anew, while somebody looks. */
+const retellEvery = 30_000;
+
+export function containerHandlers({ docker, inventory }: EngineTools): Pick<CoreHandlers, Entries> {
+  return {
+    'containers.watch': (_input, signal) => retold(inventory, signal),
+    'container.act': async ({ id, action }) => {
+      await actOn(docker, id, action);
+      return null;
+    },
+    'container.remove': async ({ id, force, volumes }) => {
+      await engineCall(() => containerOf(docker, id).remove({ force, v: volumes }));
+      return null;
+    },
+    'container.run': async (input) => ({ id: await runContainer(docker, input) }),
+    'container.inspect': async ({ id }, signal) => ({ json: await inspectContainer(docker, id, signal) }),
+    'container.logs': (input, signal) => containerLog(docker, input, signal),
+  };
+}
+
+/** The containers, whose texts ("Up 3 minutes") grow old without an event. */
+async function* retold(inventory: Inventory, signal: AbortSignal) {
+  const timer = setInterval(() => inventory.touch(), retellEvery);
+  try {
+    yield* inventory.containers.watch(signal);
+  } finally {
+    clearInterval(timer);
+  }
+}

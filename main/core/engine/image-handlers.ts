@@ -1,0 +1,17 @@
+/** What the core answers about images that are there; how they come is in `transfers.ts`. */
+import type { CoreHandlers } from '../../contract/contract.ts';
+import { engineCall } from './containers.ts';
+import { watchTopic, type EngineTools } from './handlers.ts';
+import type { TransferEntries } from './transfers.ts';
+
+type Entries = Exclude<Extract<keyof CoreHandlers, `image.${string}` | `images.${string}`>, TransferEntries>;
+
+export function imageHandlers({ docker, inventory }: EngineTools): Pick<CoreHandlers, Entries> {
+  return {
+    'images.watch': (_input, signal) => watchTopic(inventory.images, signal),
+    'image.remove': async ({ reference, force }) => {
+      await engineCall(() => docker.getImage(encodeURIComponent(reference)).remove({ force }));
+      return null;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** Texts of the run form. */
+export const run = {
+  'run.title': 'Run a container',
+  'run.submit': 'Run',
+  'run.image': 'Image',
+  'run.image.missing': 'Name an image, e.g. nginx:alpine.',
+  'run.name': 'Name',
+  'run.name.hint': 'Left empty, the engine makes one up.',
+  'run.name.invalid':
+    'Use letters, digits, “_”, “.” and “-”, at least two, beginning with a letter or a digit.',
+  'run.command': 'Command',
+  'run.command.hint': 'Left empty, the image’s own. Words with spaces go in quotes.',
+  'run.command.invalid': 'A quote is not closed.',
+  'run.ports': 'Ports',
+  'run.port.host': 'On this computer',
+  'run.port.container': 'In the container',
+  'run.port.protocol': 'Protocol',
+  'run.port.add': 'Add a port',
+  'run.port.remove': 'Remove this port',
+  'run.port.invalid': 'Ports are numbers from 1 to 65535.',
+  'run.env': 'Environment',
+  'run.env.name': 'Name',
+  'run.env.value': 'Value',
+  'run.env.add': 'Add a variable',
+  'run.env.remove': 'Remove this variable',
+  'run.env.invalid': 'A variable needs a name without “=”.',
+  'run.remove': 'Remove the container when it ends',
+} as const;

@@ -1,0 +1,31 @@
+/** Texts of images. */
+import type { images as english } from '../en/images.ts';
+
+export const images: Record<keyof typeof english, string> = {
+  'images.search': '搜索镜像',
+  'images.none': '还没有镜像',
+  'images.none.text': '从镜像仓库拉取，或从文件加载。',
+  'images.dangling': '无名称',
+  'images.moreTags': '另有 {n} 个标签',
+  'image.remove.title': '删除 {name}？',
+  'image.remove.text': '以后可以重新拉取或加载。',
+  'image.remove.tags': '它有多个名称，将全部删除：{tags}',
+  'image.remove.used': '有容器用它创建：{names}',
+  'image.remove.force': '仍然删除',
+  'pull.title': '拉取镜像',
+  'pull.name': '镜像',
+  'pull.name.hint': '名称加标签；没有标签则为“latest”。',
+  'pull.submit': '拉取',
+  'pull.cancel': '停止',
+  'transfer.parts': '各部分的进度',
+  'transfer.done': '完成。',
+  'file.load.title': '加载',
+  'file.load.submit': '加载',
+  'file.load.hint': '由 “docker save” 写出的归档。',
+  'file.import.title': '导入',
+  'file.import.submit': '导入',
+  'file.import.hint': '根文件系统的归档；它会成为只有一层的镜像。',
+  'file.file': '文件',
+  'file.name': '镜像名称',
+  'file.missing': '请选择文件。',
+};

@@ -1,0 +1,33 @@
+/** Texts of the settings. */
+import type { settings as english } from '../en/settings.ts';
+
+export const settings: Record<keyof typeof english, string> = {
+  'settings.cpus': 'CPU 数',
+  'settings.cpus.hint': '虚拟机下次启动时生效。',
+  'settings.memoryMiB': '内存（MiB）',
+  'settings.memoryMiB.hint': '至少 512。虚拟机下次启动时生效。',
+  'settings.dataDiskGiB': '数据盘（GiB）',
+  'settings.dataDiskGiB.hint': '可增长到的大小；以后可以增大，不能缩小。',
+  'settings.number': '请填写整数。',
+  'settings.save': '保存',
+  'settings.restart': '重启虚拟机后新值才生效。',
+  'settings.window': '窗口',
+  'settings.language': '语言',
+  'settings.theme': '外观',
+  'settings.system': '跟随系统',
+  'settings.light': '浅色',
+  'settings.dark': '深色',
+  'settings.context': '虚拟机启动时创建 docker 上下文“moorage”',
+  'settings.ports': '端口和网络',
+  'settings.ports.exposeToLan': '将已发布的端口对局域网开放',
+  'settings.ports.exposeToLan.hint': '指容器在所有地址上发布的端口；否则只有这台电脑能访问。',
+  'settings.ports.forwardDetected': '转发虚拟机内监听的一切端口',
+  'settings.ports.forwardDetected.hint': '包括使用虚拟机网络的容器和其中的程序，端口号不变。',
+  'settings.network.hostAccess': '允许容器访问这台电脑',
+  'settings.network.hostAccess.hint': '通过 host.docker.internal 访问其回环地址上监听的程序。',
+  'settings.ports.udpIdleSeconds': '静默多少秒后忘记 UDP 客户端',
+  'settings.ports.udpIdleSeconds.invalid': '请输入 1 到 86400 的数字。',
+  'settings.shares': '共享文件夹',
+  'settings.shares.home': '共享主文件夹',
+  'settings.shares.home.hint': '它以相同路径存在于虚拟机中，容器可以挂载其中的内容。',
+};
