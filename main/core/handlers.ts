@@ -11,6 +11,7 @@ import { engineFacts } from './engine/docker.ts';
 import { engineHandlers } from './engine/handlers.ts';
 import type { Inventory } from './engine/inventory.ts';
 import { watchUsage } from './guest/usage.ts';
+import { hostFolders } from './host-folders.ts';
 import { logLines } from './log-lines.ts';
 import { portHandlers } from './ports/handlers.ts';
 import type { PortService } from './ports/service.ts';
@@ -83,6 +84,7 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
     ...engineHandlers({ ...options, guest }),
     ...sessionHandlers({ guest, exec: (input, signal) => execSession(options.docker, input, signal) }, link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),
+    'host.folders': () => hostFolders(),
     'core.info': () =>
       Promise.resolve({ pid: process.pid, version: options.version, startedAt: options.startedAt }),
     'window.address': () => Promise.resolve({ url: options.windowAddress?.()?.fresh() ?? null }),

@@ -56,6 +56,9 @@ export function openHome(facts: HomeFacts): Home {
   delete env['DOCKER_CONTEXT'];
   const paths = homePaths({ platform: process.platform, env, homedir: homedir() });
   const dockerEnv = { ...env, DOCKER_HOST: paths.dockerHost };
+  // Only for work on tests of the window: see `window/fixture.ts`.
+  const other = process.env['MOORAGE_TEST_DRIVER'];
+  const driver = other === undefined ? [] : ['--driver', other];
   const command = (args: readonly string[]) => [process.execPath, commandLine, ...args];
   const home: Home = {
     facts,
@@ -68,7 +71,7 @@ export function openHome(facts: HomeFacts): Home {
     guest: async (script) => (await home.moorage(['ssh', '--', 'sh', '-s'], { input: script })).text,
     status: async () => v.parse(statusSchema, JSON.parse((await home.moorage(['status', '--json'])).text)),
     start: ({ seconds = bootSeconds } = {}) =>
-      home.moorage(['start', '--cpus', '2', '--memory', '2G'], { seconds }),
+      home.moorage(['start', '--cpus', '2', '--memory', '2G', ...driver], { seconds }),
   };
   return home;
 }

@@ -52,6 +52,8 @@ export const machineEntries = {
     }),
     v.object({ line: v.string() }),
   ),
+  /** Where the user's files are on the computer of the core: a window may be a browser, which doesn't know. */
+  'host.folders': call(nothing, v.object({ home: v.string(), downloads: v.string() })),
   'core.info': call(nothing, v.object({ pid: v.number(), version: v.string(), startedAt: v.number() })),
   /** An address that lets a browser in, once and soon; null when the core serves no window. */
   'window.address': call(nothing, v.object({ url: v.nullable(v.string()) })),

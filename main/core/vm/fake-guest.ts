@@ -1,6 +1,7 @@
 /** The guest of the fake VM: a real SSH server in this process, so that everything on the host's side is the real thing. */
+import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import ssh2, {
@@ -11,6 +12,7 @@ import ssh2, {
   type Session,
 } from 'ssh2';
 import { extract } from 'tar-stream';
+import { splice } from '../lib/splice.ts';
 import { fakeEngine, type FakeEngineOptions } from './fake-engine/server.ts';
 import { runFakeCommand, type FakeCommands } from './fake-shell.ts';
 
@@ -20,6 +22,8 @@ export interface FakeGuestOptions {
   readonly powerOff: () => void;
   /** What its engine holds, and how large the VM is. */
   readonly engine?: FakeEngineOptions;
+  /** A real engine of this computer in its place, and the program that runs the guest's commands there (`PROGRAM -c LINE`). */
+  readonly real?: { readonly socket: string; readonly shell?: string };
 }
 
 export interface FakeGuest {
@@ -111,7 +115,8 @@ function serveConnection(
   connection.on('session', (accept) => serveSession(accept(), options));
   connection.on('openssh.streamlocal', (accept, reject, info) => {
     if (info.socketPath !== '/run/docker.sock' && info.socketPath !== '/var/run/docker.sock') return reject();
-    engine.emit('connection', accept());
+    if (options.real === undefined) engine.emit('connection', accept());
+    else splice(accept(), connect(options.real.socket));
   });
   // Nothing listens on the fake guest's ports.
   connection.on('tcpip', (_accept, reject) => reject());
@@ -130,13 +135,16 @@ function serveSession(session: Session, options: FakeGuestOptions): void {
   });
   session.on('shell', (accept) => void finish(accept(), (stream) => shell(stream, terminal)));
 
-  const run = (stream: ServerChannel, line: string, stdin: AsyncIterable<Buffer>) =>
-    runFakeCommand(options.commands, line, {
+  const run = (stream: ServerChannel, line: string, stdin: AsyncIterable<Buffer>) => {
+    const program = options.real?.shell;
+    if (program !== undefined) return runReally(program, line, stream);
+    return runFakeCommand(options.commands, line, {
       stdin,
       out: (data) => void stream.write(data),
       err: (data) => void stream.stderr.write(data),
       powerOff: options.powerOff,
     });
+  };
 
   /** Reads lines and runs them, one after the other, until the input ends or `exit`. */
   const shell = async (stream: ServerChannel, prompt: boolean): Promise<number> => {
@@ -160,6 +168,19 @@ function serveSession(session: Session, options: FakeGuestOptions): void {
 /** A plain loop over a stream would destroy it at the end of the input, with the exit code not yet sent. */
 function input(stream: ServerChannel): AsyncIterable<Buffer> {
   return stream.iterator({ destroyOnReturn: false });
+}
+
+/** Resolves with the exit code; the program ends with the stream. */
+function runReally(program: string, line: string, stream: ServerChannel): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, ['-c', line], { stdio: 'pipe' });
+    child.once('error', reject).once('close', (code) => resolve(code ?? 255));
+    child.stdin.on('error', () => undefined); // it reads no more
+    stream.once('close', () => child.kill('SIGHUP'));
+    stream.pipe(child.stdin);
+    child.stdout.pipe(stream, { end: false });
+    child.stderr.pipe(stream.stderr, { end: false });
+  });
 }
 
 async function* nothing(): AsyncGenerator<Buffer, void> {}

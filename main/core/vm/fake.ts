@@ -12,7 +12,7 @@ import { delay, orAbort } from '../lib/retry.ts';
 import { systemCode } from '../lib/system-error.ts';
 import type { RunningVm, VmDriver, VmExit, VmSpec } from './driver.ts';
 import type { FakeScenario } from './fake-engine/scenario.ts';
-import { fakeGuest, readSeed, type FakeGuest } from './fake-guest.ts';
+import { fakeGuest, readSeed, type FakeGuest, type FakeGuestOptions } from './fake-guest.ts';
 import { fakeCommands, type FakeCommands } from './fake-shell.ts';
 
 /** What goes wrong, or slowly. */
@@ -31,6 +31,8 @@ export interface FakeOptions {
   readonly commands?: FakeCommands;
   /** What the engine holds at each start of the VM; default `empty`. */
   readonly scenario?: FakeScenario;
+  /** A real engine of this computer in its place. */
+  readonly real?: FakeGuestOptions['real'];
 }
 
 /** The driver `fake`. A VM of it lives as long as this process, at most. */
@@ -109,6 +111,7 @@ class FakeVm implements RunningVm {
     this.#guest = fakeGuest(seed, {
       commands: new Map([...fakeCommands, ...(options.commands ?? [])]),
       powerOff: () => this.#end({ kind: 'shutdown', detail: 'the guest powered off' }, 20),
+      ...(options.real === undefined ? {} : { real: options.real }),
       engine: { scenario: options.scenario ?? 'empty', cpus: spec.cpus, memoryMiB: spec.memoryMiB },
     });
     if (options.diesAfterMs !== undefined) {

@@ -180,15 +180,18 @@ async function chooseDriver({ paths, driver, env }: CoreOptions, log: Log): Prom
 
 /**
  * `MOORAGE_FAKE` names what a fake engine holds, `MOORAGE_FAKE_SLOW_MS` how long each part of its start takes, and
- * `MOORAGE_FAKE_DIES_MS` how long after that the fake VM crashes.
+ * `MOORAGE_FAKE_DIES_MS` how long after that the fake VM crashes. `MOORAGE_FAKE_ENGINE` is the socket of a real engine to
+ * show in its place, for work on the window without a VM, and `MOORAGE_FAKE_SHELL` what runs the guest's commands there.
  */
 function fakeOptions(env: CoreOptions['env']): FakeOptions {
   const slowMs = Number(env['MOORAGE_FAKE_SLOW_MS'] ?? '');
   const diesAfterMs = Number(env['MOORAGE_FAKE_DIES_MS'] ?? '');
+  const { MOORAGE_FAKE_ENGINE: socket, MOORAGE_FAKE_SHELL: shell } = env;
   return {
     scenario: scenarioNamed(env['MOORAGE_FAKE']),
     ...(slowMs > 0 && { slowMs }),
     ...(diesAfterMs > 0 && { diesAfterMs }),
+    ...(socket !== undefined && { real: { socket, ...(shell !== undefined && { shell }) } }),
   };
 }
 

@@ -2,12 +2,11 @@
 import { useState } from 'react';
 import { dockerCommand, type DockerAction } from '../../../main/contract/docker-command.ts';
 import { useText } from '../../text.ts';
-import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { sendFile, useTransfer } from './transfer.ts';
-import { TransferProgress } from './transfer-progress.tsx';
+import { TransferButtons, TransferProgress } from './transfer-progress.tsx';
 
 export function FileDialog({
   kind,
@@ -33,12 +32,16 @@ export function FileDialog({
   const submit = () => {
     setTried(true);
     if (file === undefined || command === undefined || nameMissing) return;
-    transfer.begin(command, (client, signal) => {
-      const items =
-        kind === 'load'
-          ? client['image.load']({}, { signal })
-          : client['image.import']({ repository, tag }, { signal });
-      return sendFile(file, client, items, signal);
+    transfer.begin({
+      title: { key: `file.${kind}.task`, values: { name: file.name } },
+      command,
+      items: (client, signal) => {
+        const items =
+          kind === 'load'
+            ? client['image.load']({}, { signal })
+            : client['image.import']({ repository, tag }, { signal });
+        return sendFile(file, client, items, signal);
+      },
     });
   };
   return (
@@ -46,16 +49,7 @@ export function FileDialog({
       title={say(`file.${kind}.title`)}
       onClose={onClose}
       onSubmit={submit}
-      foot={
-        <>
-          <Button onClick={running ? transfer.cancel : onClose}>
-            {say(running ? 'pull.cancel' : transfer.state === 'done' ? 'close' : 'cancel')}
-          </Button>
-          <Button kind="primary" type="submit" disabled={running}>
-            {say(`file.${kind}.submit`)}
-          </Button>
-        </>
-      }
+      foot={<TransferButtons transfer={transfer} submit={say(`file.${kind}.submit`)} onClose={onClose} />}
     >
       <Field
         label={say('file.file')}

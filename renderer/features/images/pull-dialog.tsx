@@ -3,12 +3,11 @@ import { useState } from 'react';
 import { dockerCommand } from '../../../main/contract/docker-command.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useText } from '../../text.ts';
-import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useTransfer } from './transfer.ts';
-import { TransferProgress } from './transfer-progress.tsx';
+import { TransferButtons, TransferProgress } from './transfer-progress.tsx';
 
 export function PullDialog() {
   const say = useText();
@@ -21,25 +20,18 @@ export function PullDialog() {
   const submit = () => {
     setTried(true);
     if (reference === '') return;
-    transfer.begin({ kind: 'image.pull', reference }, (client, signal) =>
-      client['image.pull']({ reference }, { signal }),
-    );
+    transfer.begin({
+      title: { key: 'pull.task', values: { name: reference } },
+      command: { kind: 'image.pull', reference },
+      items: (client, signal) => client['image.pull']({ reference }, { signal }),
+    });
   };
   return (
     <Dialog
       title={say('pull.title')}
       onClose={close}
       onSubmit={submit}
-      foot={
-        <>
-          <Button onClick={running ? transfer.cancel : close}>
-            {say(running ? 'pull.cancel' : transfer.state === 'done' ? 'close' : 'cancel')}
-          </Button>
-          <Button kind="primary" type="submit" disabled={running}>
-            {say('pull.submit')}
-          </Button>
-        </>
-      }
+      foot={<TransferButtons transfer={transfer} submit={say('pull.submit')} onClose={close} />}
     >
       <Field
         label={say('pull.name')}

@@ -1,5 +1,6 @@
 import { bytesText, inertText } from '../../format.ts';
 import { useText } from '../../text.ts';
+import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
 import type { Transfer } from './transfer.ts';
 
@@ -38,9 +39,36 @@ export function TransferProgress({ transfer }: { readonly transfer: Transfer }) 
         </ul>
       )}
       <p className="muted clip plain" role="status">
-        {state === 'done' ? say('transfer.done') : inertText(line)}
+        {state === 'done' || state === 'cancelled' ? say(`transfer.${state}`) : inertText(line)}
       </p>
       {error !== undefined && <ErrorNote error={error} />}
+    </>
+  );
+}
+
+/** The buttons of a dialog that begins a transfer: while it runs one can cancel it, or leave it to itself. */
+export function TransferButtons({
+  transfer,
+  submit,
+  onClose,
+}: {
+  readonly transfer: Transfer;
+  readonly submit: string;
+  readonly onClose: () => void;
+}) {
+  const say = useText();
+  const running = transfer.state === 'running';
+  return (
+    <>
+      {running && <Button onClick={transfer.cancel}>{say('pull.cancel')}</Button>}
+      <Button onClick={onClose}>
+        {say(running ? 'transfer.background' : transfer.state === 'done' ? 'close' : 'cancel')}
+      </Button>
+      {!running && (
+        <Button kind="primary" type="submit">
+          {submit}
+        </Button>
+      )}
     </>
   );
 }

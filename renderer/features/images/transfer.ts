@@ -1,70 +1,38 @@
 /** Images on their way in, as state for a dialog: parts with their progress, lines, and how it ended. */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { CoreClient } from '../../../main/contract/contract.ts';
-import type { DockerAction } from '../../../main/contract/docker-command.ts';
 import type { TransferItem } from '../../../main/contract/engine-model.ts';
 import { hasCode, type WireError } from '../../../main/contract/errors.ts';
-import { act } from '../../stores/act.ts';
+import { beginTask, useTasks, watchTask, type Part, type Task, type TaskWish } from '../../stores/tasks.ts';
 import { pieceBytes, toBase64 } from '../../ui/bytes.ts';
 
-export type Part = Extract<TransferItem, { kind: 'part' }>;
-
 export interface Transfer {
-  readonly state: 'idle' | 'running' | 'done';
+  readonly state: 'idle' | Task['state'];
   readonly parts: readonly Part[];
   readonly line: string;
   readonly error: WireError | undefined;
   /** Begins; a transfer that runs already is left alone. */
-  readonly begin: (
-    command: DockerAction,
-    items: (client: CoreClient, signal: AbortSignal) => AsyncIterable<TransferItem>,
-  ) => void;
+  readonly begin: (task: TaskWish) => void;
   readonly cancel: () => void;
 }
 
+/** A task that a dialog has begun and shows. It goes on when the dialog is left. */
 export function useTransfer(): Transfer {
-  const [state, setState] = useState<Transfer['state']>('idle');
-  const [parts, setParts] = useState<readonly Part[]>([]);
-  const [line, setLine] = useState('');
-  const [error, setError] = useState<WireError>();
-  const running = useRef<AbortController>(undefined);
-  useEffect(() => () => running.current?.abort(), []);
+  const [id, setId] = useState<number>();
+  const task = useTasks(({ tasks }) => tasks.find((one) => one.id === id));
+  useEffect(() => {
+    if (id === undefined) return;
+    return () => watchTask(id, false);
+  }, [id]);
   return {
-    state,
-    parts,
-    line,
-    error,
-    begin(command, items) {
-      if (state === 'running') return;
-      const controller = new AbortController();
-      running.current = controller;
-      setState('running');
-      setParts([]);
-      setLine('');
-      setError(undefined);
-      const known = new Map<string, Part>();
-      let frame = 0;
-      const show = () => {
-        frame = 0;
-        setParts([...known.values()]);
-      };
-      const task = async (client: CoreClient) => {
-        for await (const item of items(client, controller.signal)) {
-          if (item.kind === 'line') setLine(item.text);
-          if (item.kind !== 'part') continue;
-          known.set(item.id, item);
-          if (frame === 0) frame = requestAnimationFrame(show);
-        }
-      };
-      const run = async () => {
-        const done = await act({ command, onError: setError }, task);
-        cancelAnimationFrame(frame);
-        show();
-        setState(done ? 'done' : 'idle');
-      };
-      void run();
+    state: task?.state ?? 'idle',
+    parts: task?.parts ?? [],
+    line: task?.lines.at(-1) ?? '',
+    error: task?.error,
+    begin(wish) {
+      if (task?.state !== 'running') setId(beginTask(wish));
     },
-    cancel: () => running.current?.abort(),
+    cancel: () => task?.cancel(),
   };
 }
 

@@ -26,4 +26,9 @@ export const images = {
   'file.file': 'File',
   'file.name': 'Name of the image',
   'file.missing': 'Choose a file.',
+  'pull.task': 'Pulling {name}',
+  'file.load.task': 'Loading {name}',
+  'file.import.task': 'Importing {name}',
+  'transfer.cancelled': 'Cancelled.',
+  'transfer.background': 'Go on in the background',
 } as const;

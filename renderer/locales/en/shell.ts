@@ -51,4 +51,7 @@ export const shell = {
   'column.driver': 'Driver',
   'column.subnet': 'Subnet',
   'create.nameMissing': 'Give it a name.',
+  'saveTo.path': 'Save to',
+  'saveTo.hint': 'A path on the computer that Moorage runs on.',
+  'saveTo.overwrite': 'Replace a file of this name',
 } as const;

@@ -28,4 +28,9 @@ export const images: Record<keyof typeof english, string> = {
   'file.file': '文件',
   'file.name': '镜像名称',
   'file.missing': '请选择文件。',
+  'pull.task': '正在拉取 {name}',
+  'file.load.task': '正在加载 {name}',
+  'file.import.task': '正在导入 {name}',
+  'transfer.cancelled': '已取消。',
+  'transfer.background': '在后台继续',
 };

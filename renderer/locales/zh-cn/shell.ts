@@ -52,4 +52,7 @@ export const shell: Record<keyof typeof english, string> = {
   'column.driver': '驱动',
   'column.subnet': '子网',
   'create.nameMissing': '请填写名称。',
+  'saveTo.path': '保存到',
+  'saveTo.hint': '运行 Moorage 的计算机上的路径。',
+  'saveTo.overwrite': '替换同名文件',
 };

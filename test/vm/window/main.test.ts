@@ -1,46 +1,22 @@
 /** The main way through the window, on the real VM: from an archive on this computer to a page in its browser. */
-import { chromium, type Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { busyboxArchive } from '../fixtures/images.ts';
-import { chromiumFlags, ensureChromium } from '../window/chromium.ts';
-import { ContainerPage } from '../window/pages/container.ts';
-import { Containers } from '../window/pages/containers.ts';
-import { Images } from '../window/pages/images.ts';
-import { RunDialog } from '../window/pages/run-dialog.ts';
-import { Shell } from '../window/pages/shell.ts';
-import { testBusybox } from './busybox.ts';
-import { freePort, isOpen, page as served } from './http.ts';
-import { limit } from './pace.ts';
-import { image, sharedHome } from './shared-vm.ts';
-import { eventually } from './wait.ts';
+import { afterAll, expect, test } from 'vitest';
+import { busyboxArchive } from '../../fixtures/images.ts';
+import { ContainerPage } from '../../window/pages/container.ts';
+import { Containers } from '../../window/pages/containers.ts';
+import { Images } from '../../window/pages/images.ts';
+import { RunDialog } from '../../window/pages/run-dialog.ts';
+import { testBusybox } from '../busybox.ts';
+import { freePort, isOpen, page as served } from '../http.ts';
+import { limit } from '../pace.ts';
+import { image } from '../shared-vm.ts';
+import { eventually } from '../wait.ts';
+import { describeVmWindow } from './fixture.ts';
 
-const found = await ensureChromium((text) => process.stderr.write(`${text}\n`));
-const why = found.kind === 'missing' ? ` (skipped: ${found.why})` : '';
-
-describe.skipIf(found.kind === 'missing')(`the window on the real VM${why}`, () => {
-  const home = sharedHome();
+await describeVmWindow('the window on the real VM', ({ home, open }) => {
   const { docker } = home;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    if (found.kind === 'found') {
-      browser = await chromium.launch({ executablePath: found.path, args: chromiumFlags });
-    }
-  });
   afterAll(async () => {
-    await browser?.close();
     await home.tryDocker(['rmi', '--force', 'from-window:1']);
   }, limit(5));
-
-  async function open(): Promise<Shell> {
-    const context = await browser.newContext({ locale: 'en-US' });
-    context.setDefaultTimeout(limit(5));
-    const page = await context.newPage();
-    const answer: unknown = JSON.parse((await home.moorage(['window', '--json'])).text);
-    const url = typeof answer === 'object' && answer !== null && 'url' in answer ? String(answer.url) : '';
-    await page.goto(url);
-    return new Shell(page, 'en');
-  }
 
   test('parity I06 C01 C03 C09 C10 C12 C14 M04 import, run, fetch, read, type, stop and remove', async () => {
     const shell = await open();
