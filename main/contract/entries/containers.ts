@@ -1,14 +1,8 @@
 /** What can be asked about containers. */
 import * as v from 'valibot';
-import {
-  containerActions,
-  containerSummary,
-  listOf,
-  logLine,
-  reference,
-  runOptions,
-} from '../engine-model.ts';
+import { containerActions, containerSummary, listOf, logLine, reference } from '../engine-model.ts';
 import { call, stream } from '../rpc.ts';
+import { runOptions } from '../run-options.ts';
 import { done, nothing, sessionItem, terminalSize } from './words.ts';
 
 export const containersEntries = {

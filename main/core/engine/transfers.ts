@@ -31,8 +31,8 @@ export function transferHandlers(docker: Docker, uploads: Uploads): Pick<CoreHan
     }
   }
   return {
-    'image.pull': async function* ({ reference }, signal) {
-      yield* progress(await asked(docker.pull(reference, { abortSignal: signal })));
+    'image.pull': async function* ({ reference, ...platform }, signal) {
+      yield* progress(await asked(docker.pull(reference, { ...platform, abortSignal: signal })));
     },
     'image.load': (_input, signal) =>
       upload(signal, (body, abortSignal) => docker.loadImage(body, { abortSignal })),

@@ -1,7 +1,7 @@
 /** What the run form holds, and what it means. Pure. */
-import type { PublishedPort, RunOptions } from '../../../main/contract/engine-model.ts';
+import type { PublishedPort, RunOptions } from '../../../main/contract/run-options.ts';
 import type { TextKey } from '../../text.ts';
-import { splitWords } from '../../words.ts';
+import { splitWords } from '../../../main/contract/shell-words.ts';
 
 export interface RunForm {
   readonly image: string;

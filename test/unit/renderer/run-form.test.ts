@@ -1,6 +1,6 @@
 import { safeParse } from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { runOptions } from '../../../main/contract/engine-model.ts';
+import { runOptions } from '../../../main/contract/run-options.ts';
 import { emptyForm, readForm, type RunForm } from '../../../renderer/features/containers/run-form.ts';
 
 const read = (form: Partial<RunForm>) => readForm({ ...emptyForm, image: 'nginx', ...form });
