@@ -63,8 +63,9 @@ function readArguments(words: string[], verb: 'run' | 'create'): RunOptions {
   else if (!detach) options.mode = 'attach';
   const whole = v.safeParse(runOptions, options);
   if (whole.success) return whole.output;
-  const at = String(whole.issues[0].path?.[0]?.key ?? 'image');
-  throw new AppError('run.badValue', { params: { word: at, value: short(String(whole.issues[0].input)) } });
+  const { path: [at] = [], input } = whole.issues[0];
+  const value = typeof input === 'string' ? short(input) : '…';
+  throw new AppError('run.badValue', { params: { word: typeof at?.key === 'string' ? at.key : '', value } });
 }
 
 /** `--flag`, `--flag=value`, `--flag value`. */

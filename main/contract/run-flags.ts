@@ -9,9 +9,9 @@ type KeysOf<T> = Exclude<
   { [K in keyof RunOptions]-?: RunOptions[K] extends T | undefined ? K : never }[keyof RunOptions],
   'image' | 'mode' | 'command' | 'remove'
 >;
-export type SwitchKey = KeysOf<boolean> | 'remove';
-export type TextKey = KeysOf<string>;
-export type ListKey = KeysOf<string[]>;
+export type RunSwitch = KeysOf<boolean> | 'remove';
+export type RunText = KeysOf<string>;
+export type RunList = KeysOf<string[]>;
 
 interface Flag<K> {
   readonly key: K;
@@ -20,7 +20,7 @@ interface Flag<K> {
 }
 
 /** Flags without a value. */
-export const switches: readonly Flag<SwitchKey>[] = [
+export const switches: readonly Flag<RunSwitch>[] = [
   { key: 'interactive', long: '--interactive', also: ['-i'] },
   { key: 'tty', long: '--tty', also: ['-t'] },
   { key: 'remove', long: '--rm' },
@@ -32,7 +32,7 @@ export const switches: readonly Flag<SwitchKey>[] = [
 ];
 
 /** Flags with one value. */
-export const texts: readonly Flag<TextKey>[] = [
+export const texts: readonly Flag<RunText>[] = [
   { key: 'name', long: '--name' },
   { key: 'pull', long: '--pull' },
   { key: 'platform', long: '--platform' },
@@ -59,7 +59,7 @@ export const texts: readonly Flag<TextKey>[] = [
 ];
 
 /** Flags that may come several times. */
-export const lists: readonly Flag<ListKey>[] = [
+export const lists: readonly Flag<RunList>[] = [
   { key: 'networkAliases', long: '--network-alias', also: ['--net-alias'] },
   { key: 'links', long: '--link' },
   { key: 'dns', long: '--dns' },

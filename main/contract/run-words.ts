@@ -1,7 +1,7 @@
 /** The values of `--publish`, `--volume` and their kin as the form has them. Undefined for what can't be read. */
 import { isAbsolute } from './mount-spec.ts';
 import type { PublishedPort, RunMount } from './run-options.ts';
-import { isAddress } from './run-values.ts';
+import { isAddress, parsePair } from './run-values.ts';
 
 const publish =
   /^(?:(\[[\da-fA-F:.]+\]|\d+(?:\.\d+){3}):(?=.*:))?(?:(\d{1,5})?(?:(?<=\d)-(\d{1,5}))?:)?(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp))?$/;
@@ -34,7 +34,7 @@ export function readPublish(word: string): PublishedPort[] | undefined {
 }
 
 function shortNotation(word: string): string {
-  const values = new Map(word.split(',').map((part) => part.split('=', 2) as [string, string | undefined]));
+  const values = new Map(word.split(',').flatMap((part) => [parsePair(part) ?? ['', '']]));
   const known = [...values.keys()].every((key) => /^(?:target|published|protocol|mode)$/.test(key));
   if (!known) return '';
   const published = values.get('published');

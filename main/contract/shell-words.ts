@@ -53,7 +53,7 @@ export function shellOperation(line: string): string | undefined {
       /[\s:=]$/.test(line.slice(0, at))
     )
       return shortWord(rest);
-    else if (quote === '' && /^#/.test(rest) && /(?:^|\s)$/.test(line.slice(0, at))) return shortWord(rest);
+    else if (quote === '' && one === '#' && /(?:^|\s)$/.test(line.slice(0, at))) return shortWord(rest);
   }
   return undefined;
 }
