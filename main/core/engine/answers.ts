@@ -11,7 +11,7 @@ const known: readonly (readonly [RegExp, ErrorCode])[] = [
   [/volume is in use/i, 'volume.inUse'],
   [/has active endpoints/i, 'network.inUse'],
   [
-    /pull access denied|manifest (?:for .* )?(?:not found|unknown)|no such image|repository .* not found|failed to resolve reference .*: not found$/i,
+    /pull access denied|manifest (?:for .* )?(?:not found|unknown)|no such image|does not (?:match|provide) the specified platform|repository .* not found|failed to resolve reference .*: not found$/i,
     'image.notFound',
   ],
   [

@@ -81,7 +81,7 @@ function hostConfig(options: RunOptions, PortBindings: unknown): object {
     PidsLimit: read(options.pidsLimit, parseWhole),
     ShmSize: read(options.shmSize, parseBytes),
     ...{ Init: options.init, Privileged: options.privileged, ReadonlyRootfs: options.readOnly },
-    ...{ CapAdd: options.capAdd, CapDrop: options.capDrop },
+    ...capabilities(options),
     // This one is the program's own word: it asks for no path to be hidden.
     SecurityOpt: options.securityOptions?.filter((one) => one !== 'systempaths=unconfined'),
     ...(pathsOpen ? { MaskedPaths: [], ReadonlyPaths: [] } : {}),
@@ -93,6 +93,17 @@ function hostConfig(options: RunOptions, PortBindings: unknown): object {
         ? undefined
         : { Type: options.logDriver ?? '', Config: pairs(options.logOptions) ?? {} },
   });
+}
+
+/** In the kernel's words; what is added isn't dropped, and ALL stands for the others (docker/cli `opts/capabilities.go`). */
+function capabilities({ capAdd, capDrop }: RunOptions): object {
+  const named = (names: readonly string[] = []) => {
+    const all = names.map((name) => name.toUpperCase().replace(/^(?!ALL$|CAP_)/, 'CAP_'));
+    return all.includes('ALL') ? ['ALL'] : [...new Set(all)].toSorted();
+  };
+  const added = named(capAdd);
+  const dropped = named(capDrop).filter((name) => !added.includes(name));
+  return { CapAdd: filled(added), CapDrop: filled(dropped) };
 }
 
 /** A container port that is listed twice keeps both of its bindings. */
