@@ -2,9 +2,9 @@
 import { isRecord } from '../../main/core/engine/untrusted.ts';
 import type { Home } from './home.ts';
 
-/** Names, times and ids of its own; each value is data of the real engine. */
+/** Names, times, ids and the ports that the engine chose: each container has its own. */
 const ownFields =
-  /^(?:Id|Name|Created|State|ResolvConfPath|HostnamePath|HostsPath|LogPath|GraphDriver|SandboxID|SandboxKey|EndpointID|MacAddress|IPAddress|GlobalIPv6Address|DNSNames|ConsoleSize|ExecIDs)$/;
+  /^(?:Id|Name|Created|State|ResolvConfPath|HostnamePath|HostsPath|LogPath|GraphDriver|SandboxID|SandboxKey|EndpointID|MacAddress|IPAddress|GlobalIPv6Address|DNSNames|Ports|ConsoleSize|ExecIDs)$/;
 
 export async function createdFacts({ docker }: Pick<Home, 'docker'>, name: string): Promise<unknown> {
   const [facts]: unknown[] = JSON.parse(await docker('container', 'inspect', name));

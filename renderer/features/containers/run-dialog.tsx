@@ -1,5 +1,5 @@
 /** The run form, with the command that it comes to. */
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { dockerCommand, quote } from '../../../main/contract/docker-command.ts';
 import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
@@ -24,7 +24,9 @@ export function RunDialog({ image }: { readonly image: string }) {
   const tags = useId();
   const images = useCore((state) => state.images);
   const [form, setForm] = useState<RunForm>({ ...emptyForm, image });
-  const [tried, setTried] = useState(false);
+  /** How often it was sent with something wrong in it. */
+  const [tries, setTries] = useState(0);
+  const end = useRef<HTMLDivElement>(null);
   const alive = useAlive();
   const transfer = useTransfer();
   const defaults = useImageDefaults(form.image);
@@ -32,12 +34,15 @@ export function RunDialog({ image }: { readonly image: string }) {
   const put = (change: Partial<RunForm>) => setForm((now) => ({ ...now, ...change }));
   const { options, faults } = readForm(form);
   const fault = (key: string) => {
-    const found = tried ? faults[key] : undefined;
+    const found = tries > 0 ? faults[key] : undefined;
     return found === undefined ? undefined : say(found);
   };
   const submit = () => {
-    setTried(true);
-    if (Object.keys(faults).length > 0 || transfer.state === 'running') return;
+    if (transfer.state === 'running') return;
+    if (Object.keys(faults).length > 0) {
+      setTries(tries + 1);
+      return;
+    }
     let made = '';
     const terminal = options.tty === true && options.interactive === true && options.mode !== 'create';
     transfer.begin({
@@ -54,6 +59,10 @@ export function RunDialog({ image }: { readonly image: string }) {
       },
     });
   };
+  useEffect(() => {
+    // The first field that is wrong may be far away from the button.
+    if (tries > 0) end.current?.closest('form')?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [tries]);
   const rows = { form, put, fault, defaults };
   const known = images?.kind === 'ready' ? images.items.flatMap((one) => one.tags) : [];
   const pulls = form.texts.pull === 'always' || (defaults === null && form.texts.pull !== 'never');
@@ -73,32 +82,34 @@ export function RunDialog({ image }: { readonly image: string }) {
     >
       <Paste
         onRead={(read) => {
-          setTried(false);
+          setTries(0);
           setForm(read);
         }}
       />
-      <Field
-        label={say('run.image')}
-        value={form.image}
-        list={tags}
-        data-first-focus
-        error={fault('image')}
-        placeholder="nginx:alpine"
-        hint={form.image.trim() !== '' && pulls ? say('run.pulls') : undefined}
-        onChange={(event) => put({ image: event.target.value })}
-      />
+      <div className="run__pair">
+        <Field
+          label={say('run.image')}
+          value={form.image}
+          list={tags}
+          data-first-focus
+          error={fault('image')}
+          placeholder="nginx:alpine"
+          hint={form.image.trim() !== '' && pulls ? say('run.pulls') : undefined}
+          onChange={(event) => put({ image: event.target.value })}
+        />
+        <Field
+          label={say('run.name')}
+          hint={say('run.name.hint')}
+          value={form.texts.name ?? ''}
+          error={fault('name')}
+          onChange={(event) => put({ texts: { ...form.texts, name: event.target.value } })}
+        />
+      </div>
       <datalist id={tags}>
         {known.map((tag) => (
           <option key={tag} value={tag} />
         ))}
       </datalist>
-      <Field
-        label={say('run.name')}
-        hint={say('run.name.hint')}
-        value={form.texts.name ?? ''}
-        error={fault('name')}
-        onChange={(event) => put({ texts: { ...form.texts, name: event.target.value } })}
-      />
       <Field
         label={say('run.command')}
         hint={say('run.command.hint')}
@@ -134,8 +145,10 @@ export function RunDialog({ image }: { readonly image: string }) {
       <EnvRows {...rows} />
       <MountRows {...rows} />
       <Advanced {...rows} />
-      <CommandLine command={dockerCommand({ kind: 'run', options })} />
-      <TransferProgress transfer={transfer} />
+      <div className="run__end" ref={end}>
+        <CommandLine command={dockerCommand({ kind: 'run', options })} />
+        <TransferProgress transfer={transfer} />
+      </div>
     </Dialog>
   );
 }
