@@ -131,9 +131,12 @@ export const runOptions = v.strictObject({
   links: list((link) => /^[^:\s]+(?::[^:\s]+)?$/.test(link)),
   dns: list(isAddress),
   hosts: list(reads(parseHost)),
+  // Each is one line of the form.
   labels: v.exactOptional(
     v.pipe(
-      v.array(v.pipe(v.string(), v.nonEmpty(), v.maxLength(32_768), v.check(reads(parsePair)))),
+      v.array(
+        v.pipe(v.string(), v.regex(/^[^\n\r]*\S[^\n\r]*$/), v.maxLength(32_768), v.check(reads(parsePair))),
+      ),
       v.minLength(1),
       v.maxLength(500),
     ),

@@ -108,8 +108,9 @@ function readFlags(form: RunForm, faults: Record<string, TextKey>): Partial<RunO
     else faults[key] = key === 'name' ? 'run.name.invalid' : 'run.value.invalid';
   }
   for (const { key } of lists) {
-    const lines = (form.lists[key] ?? '').split('\n').map((line) => line.trim());
-    const values = lines.filter((line) => line !== '');
+    const lines = (form.lists[key] ?? '').split('\n').filter((line) => line.trim() !== '');
+    // A label is text: the spaces in it are its own.
+    const values = key === 'labels' ? lines : lines.map((line) => line.trim());
     if (values.length === 0) continue;
     if (safeParse(runOptions.entries[key], values).success) flags[key] = values;
     else faults[key] = 'run.line.invalid';

@@ -101,6 +101,7 @@ describe('a pasted command', () => {
     ['docker run --mount type=npipe,src=/a,dst=/b nginx', 'run.badValue', '--mount'],
     ['docker run --memory lots nginx', 'run.badValue', '--memory'],
     ['docker run --security-opt seccomp=/x.json nginx', 'run.badValue', '--security-opt'],
+    [`docker run -l 'a=b\nc' nginx`, 'run.badValue', '-l'],
     ['docker run --env HOME nginx', 'run.envFromShell', '--env'],
     ['docker run -v $(pwd):/x nginx', 'run.shell', '$(pwd):/x'],
     ['docker run -v "$PWD":/x nginx', 'run.shell', '$PWD":/x'],

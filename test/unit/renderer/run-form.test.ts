@@ -44,7 +44,7 @@ describe('the run form', () => {
       mounts: [mount('bind', ' /a ', '/b', 'ro'), mount('bind', '', ''), mount('tmpfs', '', '/t')],
       texts: { name: ' web ', memory: '512m', user: ' ' },
       switches: { remove: true, tty: true, init: false },
-      lists: { labels: ' a=b c \n\n d', dns: ' ' },
+      lists: { labels: 'a=b c \n\nd', dns: ' ' },
     });
     expect(faults).toEqual({});
     expect(options).toEqual({
@@ -60,7 +60,7 @@ describe('the run form', () => {
         { kind: 'bind', source: '/a', target: '/b', mode: 'ro' },
         { kind: 'tmpfs', target: '/t' },
       ],
-      ...{ mode: 'create', memory: '512m', tty: true, labels: ['a=b c', 'd'] },
+      ...{ mode: 'create', memory: '512m', tty: true, labels: ['a=b c ', 'd'] },
     });
     expect(safeParse(runOptions, options).success).toBe(true);
   });
