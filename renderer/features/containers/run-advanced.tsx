@@ -1,11 +1,11 @@
 /** The parts of the run form that are closed at first. Each tells how much is set in it; a fault opens its part. */
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { ImageDefaults } from '../../../main/contract/image-defaults.ts';
 import { quote } from '../../../main/contract/docker-command.ts';
 import { inertText } from '../../format.ts';
-import { useCore } from '../../stores/core.ts';
 import { useText } from '../../text.ts';
 import { Check, Field, SelectField, TextField } from '../../ui/field.tsx';
+import { Network, Restart } from './run-choices.tsx';
 import { runSections, type RunField, type RunSection } from './run-fields.ts';
 import type { RunForm } from './run-form.ts';
 import type { RowsProps } from './run-rows.tsx';
@@ -114,77 +114,4 @@ function ofImage(key: string, defaults: ImageDefaults | null | undefined): strin
   if (key === 'entrypoint') return defaults?.entrypoint.map(quote).join(' ') ?? '';
   if (key === 'workdir') return defaults?.workdir ?? '';
   return key === 'user' ? (defaults?.user ?? '') : '';
-}
-
-interface OneText {
-  readonly value: string;
-  readonly error: string | undefined;
-  readonly onChange: (value: string) => void;
-}
-
-const policies = ['no', 'on-failure', 'always', 'unless-stopped'] as const;
-
-function Restart({ value, error, onChange }: OneText) {
-  const say = useText();
-  const [policy = '', count = ''] = value.split(':');
-  return (
-    <>
-      <SelectField
-        label={say('run.restart')}
-        value={policy === '' ? 'no' : policy}
-        onChange={(event) => onChange(event.target.value === 'no' ? '' : event.target.value)}
-      >
-        {policies.map((one) => (
-          <option key={one} value={one}>
-            {say(`run.restart.${one}`)}
-          </option>
-        ))}
-      </SelectField>
-      {policy === 'on-failure' && (
-        <Field
-          label={say('run.restart.count')}
-          inputMode="numeric"
-          value={count}
-          onChange={(event) => {
-            const typed = event.target.value.trim();
-            onChange(typed === '' ? policy : `${policy}:${typed}`);
-          }}
-        />
-      )}
-      {error !== undefined && (
-        <span className="field__error" role="alert">
-          {error}
-        </span>
-      )}
-    </>
-  );
-}
-
-function Network({ value, error, onChange }: OneText) {
-  const say = useText();
-  const names = useId();
-  const networks = useCore((state) => state.networks);
-  const containers = useCore((state) => state.containers);
-  const choices = [
-    ...(networks?.kind === 'ready' ? networks.items.map(({ name }) => name) : []),
-    ...(containers?.kind === 'ready' ? containers.items.map(({ name }) => `container:${name}`) : []),
-  ];
-  return (
-    <>
-      <Field
-        label={say('run.network')}
-        hint={say('run.network.hint')}
-        error={error}
-        list={names}
-        placeholder="bridge"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      <datalist id={names}>
-        {choices.map((name) => (
-          <option key={name} value={name} />
-        ))}
-      </datalist>
-    </>
-  );
 }

@@ -12,8 +12,9 @@ import { useTransfer } from '../images/transfer.ts';
 import { TransferButtons, TransferProgress } from '../images/transfer-progress.tsx';
 import { Advanced } from './run-advanced.tsx';
 import { emptyForm, readForm, type RunForm } from './run-form.ts';
+import { MountRows } from './run-mounts.tsx';
 import { Paste } from './run-paste.tsx';
-import { EnvRows, MountRows, PortRows } from './run-rows.tsx';
+import { EnvRows, PortRows } from './run-rows.tsx';
 import { runItems } from './run-task.ts';
 import { useImageDefaults } from './use-image-defaults.ts';
 
