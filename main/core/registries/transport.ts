@@ -1,0 +1,164 @@
+/**
+ * Requests to registries. One that is at a loopback address, or in the VM's own network, is meant as the engine sees it, so
+ * it is asked from within the VM; all others from this computer, with the authorities that this computer trusts.
+ */
+import {
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIP, isIPv4 } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { connect as tlsConnect } from 'node:tls';
+import { AppError, isCancel } from '../../contract/errors.ts';
+import { withDeadline } from '../lib/retry.ts';
+import { systemCode, systemReason } from '../lib/system-error.ts';
+
+export interface RegistryRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface RegistryAnswer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+export interface TransportOptions {
+  /** Connects to an address as the VM sees it. */
+  readonly dial: (target: { port: number; address: string }, signal: AbortSignal) => Promise<Duplex>;
+  /** Seconds; default 15. */
+  readonly seconds?: number;
+  /** Certificates that are trusted beside the system's, in PEM; for tests. */
+  readonly ca?: string;
+}
+
+export interface Transport {
+  /**
+   * Sends it; any status is an answer. With `unverified` no certificate is checked. Throws `registry.certificate`,
+   * `registry.timeout`, `registry.noConnection`, `registry.notRegistry` for an answer that is too long.
+   */
+  send(request: RegistryRequest, unverified: boolean, signal: AbortSignal): Promise<RegistryAnswer>;
+}
+
+/** Most bytes of an answer: lists come in pages, and a manifest may have 4 MiB by the specification. */
+const mostBytes = 4 * 1024 * 1024;
+
+export function createTransport({ dial, seconds = 15, ca }: TransportOptions): Transport {
+  return {
+    send({ method, url, headers = {}, body }, unverified, signal) {
+      const late = () => new AppError('registry.timeout', { params: { host: url.host, seconds } });
+      return withDeadline(signal, seconds * 1000, late, async (limit) => {
+        const options: RequestOptions & { rejectUnauthorized: boolean; ca?: string } = {
+          method,
+          host: plainHost(url.hostname),
+          port: portOf(url),
+          path: `${url.pathname}${url.search}`,
+          headers: { Host: url.host, 'User-Agent': 'Moorage', Connection: 'close', ...headers },
+          signal: limit,
+          agent: false,
+          rejectUnauthorized: !unverified,
+          ...(ca === undefined ? {} : { ca }),
+        };
+        try {
+          const dialled = isInGuest(url.hostname) ? await dial(guestTarget(url), limit) : undefined;
+          return await answerOf(begin(url, options, dialled), body);
+        } catch (error) {
+          limit.throwIfAborted();
+          throw sendError(error, url.host);
+        }
+      });
+    },
+  };
+}
+
+function begin(
+  url: URL,
+  options: RequestOptions & { rejectUnauthorized: boolean },
+  dialled: Duplex | undefined,
+): ClientRequest {
+  const secure = url.protocol === 'https:';
+  if (dialled === undefined) return secure ? httpsRequest(options) : httpRequest(options);
+  const { host = '', rejectUnauthorized } = options;
+  const servername = isIP(String(host)) === 0 ? { servername: String(host) } : {};
+  const connection = secure
+    ? tlsConnect({ socket: dialled, host: String(host), rejectUnauthorized, ...servername })
+    : dialled;
+  // A plain request over a stream that is there already; TLS, where wanted, is a part of the stream.
+  return httpRequest({ ...options, createConnection: () => connection });
+}
+
+function answerOf(request: ClientRequest, body: string | undefined): Promise<RegistryAnswer> {
+  return new Promise((resolve, reject) => {
+    request.once('error', reject);
+    request.once('response', (answer) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      answer.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        chunks.push(chunk);
+        if (size > mostBytes) answer.destroy(new AnswerTooLong());
+      });
+      answer.once('error', reject);
+      answer.once('end', () =>
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }),
+      );
+    });
+    request.end(body);
+  });
+}
+
+class AnswerTooLong extends Error {}
+
+/** Whether the engine in the VM means something else by this name than this computer does. */
+export function isInGuest(hostname: string): boolean {
+  const host = plainHost(hostname);
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && /^(?:127\.|10\.0\.2\.)/.test(host));
+}
+
+function guestTarget(url: URL): { port: number; address: string } {
+  const host = plainHost(url.hostname);
+  return { port: portOf(url), address: host === 'localhost' ? '127.0.0.1' : host };
+}
+
+function portOf({ port, protocol }: URL): number {
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+}
+
+/** Without the brackets of an IPv6 address. */
+function plainHost(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+/** What a failed request means. */
+export function sendError(error: unknown, host: string): unknown {
+  if (isCancel(error)) return error;
+  const code = systemCode(error) ?? '';
+  if (error instanceof AnswerTooLong) {
+    return new AppError('registry.notRegistry', { params: { host, reason: 'its answer is too long' } });
+  }
+  if (/^(?:ERR_TLS|ERR_SSL|EPROTO|CERT_)|CERT|SELF_SIGNED|HOSTNAME_MISMATCH/.test(code)) {
+    const reason = code === 'EPROTO' ? 'it does not speak TLS' : tlsReason(error);
+    return new AppError('registry.certificate', { params: { host, reason }, cause: error });
+  }
+  if (code.startsWith('HPE_')) {
+    return new AppError('registry.notRegistry', {
+      params: { host, reason: 'it speaks no HTTP' },
+      cause: error,
+    });
+  }
+  if (error instanceof AppError && !['guest.refused', 'guest.unreachable'].includes(error.code)) return error;
+  const reason =
+    error instanceof AppError ? 'nothing answers there in the VM' : systemReason(error).slice(0, 300);
+  return new AppError('registry.noConnection', { params: { host, reason }, cause: error });
+}
+
+function tlsReason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.slice(0, 200);
+}
