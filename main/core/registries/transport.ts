@@ -65,32 +65,50 @@ export function createTransport({ dial, seconds = 15, ca }: TransportOptions): T
           rejectUnauthorized: !unverified,
           ...(ca === undefined ? {} : { ca }),
         };
+        let dialled: Duplex | undefined;
         try {
-          const dialled = isInGuest(url.hostname) ? await dial(guestTarget(url), limit) : undefined;
-          return await answerOf(begin(url, options, dialled), body);
+          if (isInGuest(url.hostname)) dialled = await dial(guestTarget(url), limit);
+          return await answerOf(await begin(url, options, dialled, limit), body);
         } catch (error) {
           limit.throwIfAborted();
           throw sendError(error, url.host);
+        } finally {
+          dialled?.destroy();
         }
       });
     },
   };
 }
 
-function begin(
+/** Opens the request; over a stream into the VM, TLS is a part of the stream and stands before anything is asked. */
+async function begin(
   url: URL,
   options: RequestOptions & { rejectUnauthorized: boolean },
   dialled: Duplex | undefined,
-): ClientRequest {
+  signal: AbortSignal,
+): Promise<ClientRequest> {
   const secure = url.protocol === 'https:';
   if (dialled === undefined) return secure ? httpsRequest(options) : httpRequest(options);
-  const { host = '', rejectUnauthorized } = options;
-  const servername = isIP(String(host)) === 0 ? { servername: String(host) } : {};
-  const connection = secure
-    ? tlsConnect({ socket: dialled, host: String(host), rejectUnauthorized, ...servername })
-    : dialled;
-  // A plain request over a stream that is there already; TLS, where wanted, is a part of the stream.
+  // What breaks later on is told by the request, or by nobody once that is over.
+  dialled.on('error', () => undefined);
+  signal.addEventListener('abort', () => dialled.destroy(), { once: true });
+  const connection = secure ? await secured(dialled, options) : dialled;
   return httpRequest({ ...options, createConnection: () => connection });
+}
+
+function secured(
+  dialled: Duplex,
+  { host, rejectUnauthorized }: RequestOptions & { rejectUnauthorized: boolean },
+): Promise<Duplex> {
+  const name = String(host);
+  const servername = isIP(name) === 0 ? { servername: name } : {};
+  return new Promise((resolve, reject) => {
+    const connection = tlsConnect({ socket: dialled, host: name, rejectUnauthorized, ...servername });
+    // Stays for as long as the connection: one that nobody listens to any more would end the process.
+    connection.on('error', reject);
+    connection.once('close', () => reject(new Error('it hung up')));
+    connection.once('secureConnect', () => resolve(connection));
+  });
 }
 
 function answerOf(request: ClientRequest, body: string | undefined): Promise<RegistryAnswer> {
@@ -142,8 +160,9 @@ export function sendError(error: unknown, host: string): unknown {
   if (error instanceof AnswerTooLong) {
     return new AppError('registry.notRegistry', { params: { host, reason: 'its answer is too long' } });
   }
-  if (/^(?:ERR_TLS|ERR_SSL|EPROTO|CERT_)|CERT|SELF_SIGNED|HOSTNAME_MISMATCH/.test(code)) {
-    const reason = code === 'EPROTO' ? 'it does not speak TLS' : tlsReason(error);
+  if (/^(?:ERR_TLS|ERR_SSL|EPROTO)|CERT|SELF_SIGNED|HOSTNAME_MISMATCH/.test(code)) {
+    const noTls = code === 'EPROTO' || /WRONG_VERSION_NUMBER|HTTP_REQUEST/.test(code);
+    const reason = noTls ? 'it does not speak TLS' : tlsReason(error);
     return new AppError('registry.certificate', { params: { host, reason }, cause: error });
   }
   if (code.startsWith('HPE_')) {

@@ -46,7 +46,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
       title={say('registry.search')}
       onClose={onClose}
       onSubmit={() => void submit()}
-      className="dialog--wide"
+      className="dialog--found"
       foot={
         <>
           {transfer.state === 'running' && <Button onClick={transfer.cancel}>{say('pull.cancel')}</Button>}
