@@ -34,8 +34,6 @@ export interface TransportOptions {
   readonly dial: (target: { port: number; address: string }, signal: AbortSignal) => Promise<Duplex>;
   /** Seconds; default 15. */
   readonly seconds?: number;
-  /** Certificates that are trusted beside the system's, in PEM; for tests. */
-  readonly ca?: string;
 }
 
 export interface Transport {
@@ -49,12 +47,12 @@ export interface Transport {
 /** Most bytes of an answer: lists come in pages, and a manifest may have 4 MiB by the specification. */
 const mostBytes = 4 * 1024 * 1024;
 
-export function createTransport({ dial, seconds = 15, ca }: TransportOptions): Transport {
+export function createTransport({ dial, seconds = 15 }: TransportOptions): Transport {
   return {
     send({ method, url, headers = {}, body }, unverified, signal) {
       const late = () => new AppError('registry.timeout', { params: { host: url.host, seconds } });
       return withDeadline(signal, seconds * 1000, late, async (limit) => {
-        const options: RequestOptions & { rejectUnauthorized: boolean; ca?: string } = {
+        const options: RequestOptions & { rejectUnauthorized: boolean } = {
           method,
           host: plainHost(url.hostname),
           port: portOf(url),
@@ -63,7 +61,6 @@ export function createTransport({ dial, seconds = 15, ca }: TransportOptions): T
           signal: limit,
           agent: false,
           rejectUnauthorized: !unverified,
-          ...(ca === undefined ? {} : { ca }),
         };
         let dialled: Duplex | undefined;
         try {
@@ -93,7 +90,9 @@ async function begin(
   dialled.on('error', () => undefined);
   signal.addEventListener('abort', () => dialled.destroy(), { once: true });
   const connection = secure ? await secured(dialled, options) : dialled;
-  return httpRequest({ ...options, createConnection: () => connection });
+  // Node takes the stream only where no agent is named, not even `false`.
+  const { agent: _none, ...rest } = options;
+  return httpRequest({ ...rest, createConnection: () => connection });
 }
 
 function secured(
