@@ -14,6 +14,7 @@ import ssh2, {
 import { extract } from 'tar-stream';
 import { shellWords } from '../guest/shell-words.ts';
 import { splice } from '../lib/splice.ts';
+import { fakeRegistryPort } from './fake-engine/registry-calls.ts';
 import { fakeEngine, type FakeEngineOptions } from './fake-engine/server.ts';
 import { runFakeCommand, type FakeCommands } from './fake-shell.ts';
 
@@ -119,10 +120,14 @@ function serveConnection(
     if (options.real === undefined) engine.emit('connection', accept());
     else splice(accept(), connect(options.real.socket));
   });
-  // Nothing listens on the fake guest's ports; those of a real one are reached with its own netcat.
+  // Of the fake guest's ports only the registry's listens; those of a real one are reached with its own netcat.
   connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
     const program = options.real?.shell;
-    if (program === undefined) return reject();
+    if (program === undefined) {
+      if (destPort === fakeRegistryPort) engine.emit('connection', accept());
+      else reject();
+      return;
+    }
     const stream = accept();
     void runReally(program, shellWords(['nc', destIP, String(destPort)]), stream).finally(() => stream.end());
   });

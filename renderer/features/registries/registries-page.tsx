@@ -13,6 +13,7 @@ import { useLive } from '../../stores/live.ts';
 import { useText } from '../../text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { DataList, type Column } from '../../ui/data-list.tsx';
+import { Explain } from '../../ui/explain.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -164,12 +165,14 @@ function useColumns(open: (what: Open) => void): readonly Column<RegistrySummary
         width: 'minmax(100px, 2fr)',
         cell: ({ place }) =>
           place === undefined ? null : (
-            <span
-              className={place === 'file' ? 'tag tag--warn clip' : 'clip'}
-              title={say(`registry.place.${place}.text`)}
-            >
-              {say(`registry.place.${place}`)}
-            </span>
+            <div className={place === 'file' ? 'place place--file' : 'place'}>
+              <Explain
+                word={say(`registry.place.${place}`)}
+                label={say('registry.place.about', { place: say(`registry.place.${place}`) })}
+              >
+                <p>{say(`registry.place.${place}.text`)}</p>
+              </Explain>
+            </div>
           ),
       },
       {

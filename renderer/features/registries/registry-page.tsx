@@ -3,6 +3,7 @@ import { ArrowLeft, Package, Upload } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import type { CoreClient } from '../../../main/contract/contract.ts';
+import { isRepository } from '../../../main/contract/image-reference.ts';
 import type { RegistrySummary } from '../../../main/contract/registry-model.ts';
 import type { AskOptions } from '../../../main/contract/rpc.ts';
 import { inertText } from '../../format.ts';
@@ -131,9 +132,13 @@ function useRepositoryColumns(host: string): readonly Column<string>[] {
         width: 'minmax(140px, 1fr)',
         cell: (name) => (
           <div className="clip plain" title={inertText(name)}>
-            <Link className="list__name" href={`/registries/${host}/${name}`}>
-              {inertText(name)}
-            </Link>
+            {isRepository(name) ? (
+              <Link className="list__name" href={`/registries/${host}/${name}`}>
+                {inertText(name)}
+              </Link>
+            ) : (
+              inertText(name)
+            )}
           </div>
         ),
       },
