@@ -77,7 +77,7 @@ describeWindow('registries', {}, (window) => {
     await shell.row(local).getByText(shell.say('registry.anybody')).waitFor();
 
     // Docker Hub, from the keyboard.
-    const name = shell.say('registry.hub');
+    const name = 'Docker Hub';
     await shell.button(shell.say('actOn', { action: shell.say('registry.signIn'), name })).press('Enter');
     await shell.page.keyboard.type('mate');
     await shell.page.keyboard.press('Tab');

@@ -189,7 +189,8 @@ function serverAddress(host: string): string {
 function signInError(error: unknown, host: string): AppError {
   const told = engineError(error);
   const message = String(told.params['message'] ?? '');
-  if (!/unauthorized|incorrect username or password|denied|401|403/i.test(message)) return told;
+  if (!/unauthorized|incorrect username or password|\bstatus: 40[13]\b|\bdenied: /i.test(message))
+    return told;
   return new AppError('registry.signInRefused', {
     params: { host, message: cleanText(message).slice(0, 300) },
     cause: error,

@@ -90,7 +90,11 @@ function RegistriesPage({ list, error, onRetry }: RegistriesPageProps) {
         )
       }
     >
-      {error !== undefined && <ErrorNote error={error} onRetry={onRetry} />}
+      {error !== undefined && (
+        <div className="registries__error">
+          <ErrorNote error={error} onRetry={onRetry} />
+        </div>
+      )}
       <WhenListed list={items === undefined ? { kind: 'loading' } : { kind: 'ready', items: [...items] }}>
         {(registries) => (
           <>
@@ -122,8 +126,9 @@ function RegistriesPage({ list, error, onRetry }: RegistriesPageProps) {
   );
 }
 
-export function registryTitle(host: string, say: ReturnType<typeof useText>): string {
-  return host === dockerHub ? say('registry.hub') : inertText(host);
+/** What people call it. */
+function registryTitle(host: string): string {
+  return host === dockerHub ? 'Docker Hub' : inertText(host);
 }
 
 function useColumns(open: (what: Open) => void): readonly Column<RegistrySummary>[] {
@@ -137,7 +142,7 @@ function useColumns(open: (what: Open) => void): readonly Column<RegistrySummary
         cell: (one) => (
           <div className="clip plain" title={inertText(one.host)}>
             {one.host === dockerHub ? (
-              <span className="list__name">{say('registry.hub')}</span>
+              <span className="list__name">{registryTitle(one.host)}</span>
             ) : (
               <Link className="list__name" href={`/registries/${one.host}`}>
                 {inertText(one.host)}
@@ -196,7 +201,7 @@ function RowActions({
 }) {
   const say = useText();
   const { host, username, place, listed } = registry;
-  const name = registryTitle(host, say);
+  const name = registryTitle(host);
   const signIn = () => open({ kind: 'signIn', registry });
   const signOut = () =>
     void act({ command: { kind: 'registry.signOut', host } }, (client) =>

@@ -70,7 +70,7 @@ export function RegistryPage({ registry, repository }: RegistryPageProps) {
       }
     >
       {running && error !== undefined && (
-        <div className="empty">
+        <div className="registries__error">
           <ErrorNote error={error} onRetry={again} />
           {wantsUser && <Button onClick={() => setOpen('signIn')}>{say('registry.signIn')}</Button>}
         </div>

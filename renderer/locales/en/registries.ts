@@ -5,7 +5,6 @@ export const registries = {
   'registries.mirrors': 'Mirrors and insecure registries belong to the engine:',
   'registries.mirrors.link': 'its settings',
   'registry.back': 'Back to the repositories',
-  'registry.hub': 'Docker Hub',
   'registry.anybody': 'not signed in',
   'registry.add': 'Add a registry',
   'registry.add.submit': 'Add',

@@ -7,7 +7,6 @@ export const registries: Record<keyof typeof english, string> = {
   'registries.mirrors': '镜像加速和不安全的仓库属于引擎设置：',
   'registries.mirrors.link': '前往设置',
   'registry.back': '返回仓库内容',
-  'registry.hub': 'Docker Hub',
   'registry.anybody': '未登录',
   'registry.add': '添加镜像仓库',
   'registry.add.submit': '添加',
@@ -32,7 +31,7 @@ export const registries: Record<keyof typeof english, string> = {
   'registry.place.file': '普通文件',
   'registry.place.file.text':
     '本系统没有 Moorage 可用的密钥库。该文件只有您能读取，但未加密。请安装一个 Docker 凭据助手，然后重新登录。',
-  'registry.place.docker': 'docker login',
+  'registry.place.docker': 'docker login 所存',
   'registry.place.docker.text': '由 “docker login” 保存。在终端运行 “docker logout” 即可删除。',
   'registry.search': '搜索镜像',
   'registry.search.term': '搜索内容',
