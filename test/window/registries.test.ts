@@ -105,6 +105,9 @@ describeWindow('registries', {}, (window) => {
     await page.field('registry.push.target').fill(`${local}/Shop`);
     await page.submit('registry.push');
     await shell.dialog().getByText(shell.say('registry.push.target.wrong')).waitFor();
+    await page.field('registry.push.target').fill(`${local}/forbidden/it:v1`);
+    await page.submit('registry.push');
+    await shell.dialog().locator('[data-code="registry.denied"]').waitFor();
     await page.field('registry.push.target').fill(`${local}/made/here:v1`);
     await page.submit('registry.push');
     await page.finish();

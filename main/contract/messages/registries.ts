@@ -5,6 +5,10 @@ export const registries = {
       what: '{host} does not take this user name and password. It says: {message}',
       hint: 'Check both. Where two-factor sign-in is on, use an access token in place of the password.',
     },
+    'registry.denied': {
+      what: 'The registry does not allow this. The engine says: {message}',
+      hint: 'Sign in to it on the page Registries, as somebody who may.',
+    },
     'registry.signInNeeded': {
       what: '{host} wants to know who you are.',
       hint: 'Sign in to it, then try again.',
@@ -58,6 +62,10 @@ export const registries = {
     'registry.signInRefused': {
       what: '{host} 不接受此用户名和密码。它说：{message}',
       hint: '请检查两者。若启用了两步验证，请用访问令牌代替密码。',
+    },
+    'registry.denied': {
+      what: '镜像仓库不允许此操作。引擎说：{message}',
+      hint: '请在“镜像仓库”页面用有权限的账号登录。',
     },
     'registry.signInNeeded': { what: '{host} 要求登录。', hint: '请先登录，然后重试。' },
     'registry.forbidden': {

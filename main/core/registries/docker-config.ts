@@ -26,8 +26,12 @@ const mostServers = 500;
 /** Docker Hub's name among the servers. */
 export const hubServer = 'https://index.docker.io/v1/';
 
-/** `https://index.docker.io/v1/` → `docker.io`; undefined for what names no host. */
+/**
+ * `https://index.docker.io/v1/` → `docker.io`; undefined for what names no host, and for the tokens of Docker's own that
+ * stand beside a sign-in (`…/v1/access-token`).
+ */
 export function hostOfServer(server: string): string | undefined {
+  if (/\/v1\/./.test(server)) return undefined;
   const host = server.replace(/^https?:\/\//, '').replace(/\/.*$/s, '');
   if (/^(?:index\.|registry-1\.)?docker\.io$/.test(host)) return dockerHub;
   return isRegistryHost(host) ? host : undefined;

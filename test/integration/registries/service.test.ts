@@ -39,6 +39,26 @@ it('needs the engine, keeps the secret for this user alone, and forgets it', asy
   expect(await list()).toEqual([{ host: 'docker.io', listed: false }]);
 });
 
+it('pushes, and tells all of it: each layer, and why not', async () => {
+  const { client } = core;
+  await client['vm.start']({});
+  const push = async (target: string) => {
+    const lines: string[] = [];
+    for await (const item of client['registry.push']({ image: 'shop-api:latest', target })) {
+      if (item.kind === 'line') lines.push(item.text);
+    }
+    return lines;
+  };
+  const lines = await push('localhost:5000/made/it:v1');
+  expect(lines[0]).toBe('The push refers to repository [localhost:5000/made/it]');
+  expect(lines.at(-1)).toMatch(/^v1: digest: sha256:/);
+  expect(await client['registry.tags']({ host: 'localhost:5000', repository: 'made/it' })).toEqual({
+    items: ['v1'],
+  });
+  await expect(push('localhost:5000/forbidden/it:v1')).rejects.toMatchObject({ code: 'registry.denied' });
+  await expect(push('Not/A/Name')).rejects.toMatchObject({ code: 'registry.badTarget' });
+});
+
 it('is asked through the VM for what is in the VM', async () => {
   const { client } = core;
   await client['vm.start']({});

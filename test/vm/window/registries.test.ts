@@ -115,6 +115,13 @@ await describeVmWindow('registries in the window on the real VM', ({ home, open 
     await shell.told(`docker logout ${closed}`);
     await shell.row(closed).getByText(shell.say('registry.anybody')).waitFor();
     expect(await readFile(secrets, 'utf8')).not.toContain(password);
+    await shell.choose(closed, shell.say('registry.push'));
+    await page.field('column.image').selectOption(`${image}:latest`);
+    await page.submit('registry.push');
+    await shell.dialog().locator('[data-code="registry.denied"]').waitFor();
+    await shell.page.keyboard.press('Escape');
+    await shell.dialog().waitFor({ state: 'detached' });
+    await docker('rmi', `${closed}/${image}:latest`);
     await page.look(closed);
     await shell.page.locator('[data-code="registry.signInNeeded"]').waitFor();
   });

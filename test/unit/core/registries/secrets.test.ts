@@ -180,6 +180,7 @@ describe('docker’s configuration', () => {
   it.each([
     ['https://index.docker.io/v1/', 'docker.io'],
     ['registry-1.docker.io', 'docker.io'],
+    ['https://index.docker.io/v1/access-token', undefined],
     ['https://lab:5000/v2/', 'lab:5000'],
     ['http://lab', 'lab'],
     ['not a host', undefined],
