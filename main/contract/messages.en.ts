@@ -1,6 +1,7 @@
 /** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
 import { files } from './messages/files.ts';
 import { run } from './messages/run.ts';
+import { registries } from './messages/registries.ts';
 
 export const english = {
   'home.pathTooLong': {
@@ -389,6 +390,7 @@ export const english = {
   },
   ...files.en,
   ...run.en,
+  ...registries.en,
   cancelled: {
     what: 'Cancelled.',
     hint: 'Nothing was changed.',
