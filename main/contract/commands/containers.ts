@@ -37,6 +37,7 @@ export const containerCommands = {
     ...command,
   ],
   'container.inspect': ({ name }: Name) => ['container', 'inspect', ...operands([name])],
+  'container.changes': ({ name }: Name) => ['diff', ...operands([name])],
   'container.ports': ({ name }: Name) => ['port', ...operands([name])],
   run: ({ options }: { readonly options: RunOptions }) => runArgs(options),
 };
