@@ -36,9 +36,11 @@ export function Changes({ container: { id, name, state } }: { readonly container
         </Empty>
       )}
       {changes !== undefined && changes.total > changes.items.length && (
-        <p className="muted">
-          {say('changes.more', { n: String(changes.items.length), total: String(changes.total) })}
-        </p>
+        <div className="tools">
+          <span className="muted tools__text">
+            {say('changes.more', { n: String(changes.items.length), total: String(changes.total) })}
+          </span>
+        </div>
       )}
       {changes !== undefined && changes.total > 0 && (
         <DataList
