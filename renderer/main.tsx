@@ -9,6 +9,8 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/controls.css';
 import './styles/views.css';
+import './styles/logs.css';
+import './styles/registries.css';
 
 giveStylesNonce(document);
 const root = document.querySelector('#root');

@@ -6,9 +6,16 @@
 import { containerCommands } from './commands/containers.ts';
 import { imageCommands } from './commands/images.ts';
 import { networkCommands } from './commands/networks.ts';
+import { registryCommands } from './commands/registries.ts';
 import { volumeCommands } from './commands/volumes.ts';
 
-const commands = { ...containerCommands, ...imageCommands, ...volumeCommands, ...networkCommands };
+const commands = {
+  ...containerCommands,
+  ...imageCommands,
+  ...volumeCommands,
+  ...networkCommands,
+  ...registryCommands,
+};
 
 type Commands = typeof commands;
 

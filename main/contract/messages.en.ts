@@ -1,5 +1,6 @@
 /** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
 import { files } from './messages/files.ts';
+import { registries } from './messages/registries.ts';
 
 export const english = {
   'home.pathTooLong': {
@@ -387,6 +388,7 @@ export const english = {
     hint: 'Run it with --yes if that is what you want.',
   },
   ...files.en,
+  ...registries.en,
   cancelled: {
     what: 'Cancelled.',
     hint: 'Nothing was changed.',

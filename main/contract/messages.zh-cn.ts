@@ -1,5 +1,6 @@
 /** Simplified Chinese texts of every error; the same keys and placeholders as `messages.en.ts`. */
 import { files } from './messages/files.ts';
+import { registries } from './messages/registries.ts';
 import type { ErrorCode, ErrorText } from './errors.ts';
 
 export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
@@ -343,6 +344,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
     hint: '若确实需要，请加上 --yes 再运行。',
   },
   ...files['zh-CN'],
+  ...registries['zh-CN'],
   cancelled: { what: '已取消。', hint: '没有任何改动。' },
   internal: {
     what: 'Moorage 自身出了问题（日志条目 {logId}）。',

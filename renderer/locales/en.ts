@@ -7,6 +7,7 @@ import { images } from './en/images.ts';
 import { machine } from './en/machine.ts';
 import { networks } from './en/networks.ts';
 import { ports } from './en/ports.ts';
+import { registries } from './en/registries.ts';
 import { run } from './en/run.ts';
 import { settings } from './en/settings.ts';
 import { shares } from './en/shares.ts';
@@ -23,6 +24,7 @@ export const english = {
   ...volumes,
   ...networks,
   ...ports,
+  ...registries,
   ...shares,
   ...settings,
 };

@@ -5,6 +5,7 @@ import { images } from './zh-cn/images.ts';
 import { machine } from './zh-cn/machine.ts';
 import { networks } from './zh-cn/networks.ts';
 import { ports } from './zh-cn/ports.ts';
+import { registries } from './zh-cn/registries.ts';
 import { run } from './zh-cn/run.ts';
 import { settings } from './zh-cn/settings.ts';
 import { shares } from './zh-cn/shares.ts';
@@ -21,6 +22,7 @@ export const simplifiedChinese = {
   ...volumes,
   ...networks,
   ...ports,
+  ...registries,
   ...shares,
   ...settings,
 };

@@ -15,6 +15,10 @@ const known: readonly (readonly [RegExp, ErrorCode])[] = [
     'image.notFound',
   ],
   [
+    /denied: requested access|unauthorized: |authentication required|no basic auth credentials/i,
+    'registry.denied',
+  ],
+  [
     /no such host|connection refused|i\/o timeout|network is unreachable|toomanyrequests|x509|TLS handshake|HTTPS client|dial tcp|request canceled|Client\.Timeout/i,
     'registry.unreachable',
   ],

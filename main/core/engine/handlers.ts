@@ -9,13 +9,15 @@ import { engineDetails } from './details.ts';
 import { imageHandlers } from './image-handlers.ts';
 import type { Inventory } from './inventory.ts';
 import { networkHandlers } from './network-handlers.ts';
-import { transferHandlers } from './transfers.ts';
+import { transferHandlers, type AuthFor } from './transfers.ts';
 import { Uploads } from './uploads.ts';
 import { volumeHandlers } from './volume-handlers.ts';
 
 export interface EngineHandlerOptions {
   readonly docker: Docker;
   readonly inventory: Inventory;
+  /** Who pulls, as the engine is told. */
+  readonly authFor: AuthFor;
   /** Whose handlers these are. */
   readonly link: Link;
 }
@@ -45,13 +47,13 @@ type EngineEntries = Extract<
 export function engineHandlers(
   options: EngineHandlerOptions & Pick<EngineTools, 'guest'>,
 ): Omit<Pick<CoreHandlers, EngineEntries>, 'container.exec'> {
-  const { docker, link } = options;
+  const { docker, link, authFor } = options;
   const uploads = new Uploads(link);
   const tools: EngineTools = { ...options, uploads };
   return {
     ...containerHandlers(tools),
     ...imageHandlers(tools),
-    ...transferHandlers(docker, uploads),
+    ...transferHandlers(docker, uploads, authFor),
     ...uploads.handlers(),
     ...volumeHandlers(tools),
     ...networkHandlers(tools),
