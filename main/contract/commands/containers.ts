@@ -38,6 +38,7 @@ export const containerCommands = {
     ...command,
   ],
   'container.inspect': ({ name }: Name) => ['container', 'inspect', ...operands([name])],
+  'container.changes': ({ name }: Name) => ['diff', ...operands([name])],
   'container.ports': ({ name }: Name) => ['port', ...operands([name])],
   ...runCommands,
 };

@@ -49,6 +49,7 @@ const plain: ReadonlyMap<string, Handler> = new Map<string, Handler>([
 const named: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['GET /containers/*/json', containers.inspectContainer],
   ['GET /containers/*/top', containers.topOfContainer],
+  ['GET /containers/*/changes', containers.changesOfContainer],
   ['GET /containers/*/logs', containerLogs],
   ['GET /containers/*/stats', containerStats],
   ['POST /containers/*/start', actions.startContainer],
