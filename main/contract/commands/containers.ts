@@ -38,6 +38,12 @@ export const containerCommands = {
     ...command,
   ],
   'container.inspect': ({ name }: Name) => ['container', 'inspect', ...operands([name])],
+  'container.export': ({ name, path }: Name & { readonly path: string }) => [
+    'export',
+    '--output',
+    path,
+    ...operands([name]),
+  ],
   'container.changes': ({ name }: Name) => ['diff', ...operands([name])],
   'container.ports': ({ name }: Name) => ['port', ...operands([name])],
   ...runCommands,

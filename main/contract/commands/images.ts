@@ -11,6 +11,12 @@ export const imageCommands = {
     readonly references: readonly string[];
     readonly force: boolean;
   }) => ['rmi', ...flag('--force', force), ...operands(references)],
+  'image.save': ({ references, path }: { readonly references: readonly string[]; readonly path: string }) => [
+    'save',
+    '--output',
+    path,
+    ...operands(references),
+  ],
   'image.load': ({ file }: { readonly file: string }) => ['load', '--input', file],
   'image.import': ({ file, reference }: { readonly file: string; readonly reference: string }) => [
     'import',

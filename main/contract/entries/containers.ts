@@ -1,10 +1,17 @@
 /** What can be asked about containers. */
 import * as v from 'valibot';
 import { fileChanges } from '../container-changes.ts';
-import { containerActions, containerSummary, listOf, logLine, reference } from '../engine-model.ts';
+import {
+  containerActions,
+  containerSummary,
+  listOf,
+  logLine,
+  reference,
+  transferItem,
+} from '../engine-model.ts';
 import { call, stream } from '../rpc.ts';
 import { runOptions } from '../run-options.ts';
-import { done, nothing, sessionItem, terminalSize } from './words.ts';
+import { done, fileTarget, nothing, sessionItem, terminalSize } from './words.ts';
 
 export const containersEntries = {
   'containers.watch': stream(nothing, listOf(containerSummary)),
@@ -14,6 +21,8 @@ export const containersEntries = {
   'container.inspect': call(v.strictObject({ id: reference }), v.object({ json: v.string() })),
   /** The files in which it differs from its image. Throws `container.gone`. */
   'container.changes': call(v.strictObject({ id: reference }), fileChanges),
+  /** Writes its file system to a file, as a tar archive. Throws `file.exists`, `file.notWritable`, `file.diskFull`. */
+  'container.export': stream(v.strictObject({ id: reference, ...fileTarget }), transferItem),
   /** Lines in the pieces in which they come; with `follow` until the container ends. */
   'container.logs': stream(
     v.strictObject({

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { imageSummary, listOf, reference, transferItem } from '../engine-model.ts';
 import { imageDefaults } from '../image-defaults.ts';
 import { call, stream } from '../rpc.ts';
-import { base64, done, nothing, sessionId } from './words.ts';
+import { base64, done, fileTarget, nothing, sessionId } from './words.ts';
 
 export const imagesEntries = {
   'images.watch': stream(nothing, listOf(imageSummary)),
@@ -18,6 +18,14 @@ export const imagesEntries = {
   'image.load': stream(nothing, transferItem),
   /** A root file system as an image of one layer, sent with `upload.write`. */
   'image.import': stream(v.strictObject({ repository: reference, tag: reference }), transferItem),
+  /** Writes an archive of images, with their names, to a file. Throws `file.exists`, `file.notWritable`, `file.diskFull`. */
+  'image.save': stream(
+    v.strictObject({
+      references: v.pipe(v.array(reference), v.minLength(1), v.maxLength(100)),
+      ...fileTarget,
+    }),
+    transferItem,
+  ),
   /** Returns when the engine took the bytes, so that a slow engine slows the sender. */
   'upload.write': call(v.strictObject({ id: sessionId, data: base64 }), done),
   'upload.end': call(v.strictObject({ id: sessionId }), done),

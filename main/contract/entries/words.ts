@@ -32,3 +32,6 @@ export const sessionItem = v.variant('kind', [
 
 /** A path of the host. */
 export const hostPath = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096), v.regex(/^[^\0\r\n]*$/));
+
+/** Where something is written on the host, and whether a file that is there may be replaced. */
+export const fileTarget = { path: hostPath, overwrite: v.boolean() };

@@ -14,7 +14,7 @@ import type { Inventory } from './inventory.ts';
 
 type Entries = Exclude<
   Extract<keyof CoreHandlers, `container.${string}` | `containers.${string}`>,
-  'container.exec'
+  'container.exec' | 'container.export'
 >;
 
 /** Milliseconds after which the texts that tell a container's age are read anew, while somebody looks. */

@@ -9,6 +9,7 @@ import { engineDetails } from './details.ts';
 import { imageHandlers } from './image-handlers.ts';
 import type { Inventory } from './inventory.ts';
 import { networkHandlers } from './network-handlers.ts';
+import { savingHandlers } from './savings.ts';
 import { transferHandlers, type AuthFor } from './transfers.ts';
 import { Uploads } from './uploads.ts';
 import { volumeHandlers } from './volume-handlers.ts';
@@ -53,6 +54,7 @@ export function engineHandlers(
   return {
     ...containerHandlers(tools),
     ...imageHandlers(tools),
+    ...savingHandlers(docker),
     ...transferHandlers(docker, uploads, authFor),
     ...uploads.handlers(),
     ...volumeHandlers(tools),

@@ -5,7 +5,10 @@ import { watchTopic, type EngineTools } from './handlers.ts';
 import { readDefaults } from './image-defaults.ts';
 import type { TransferEntries } from './transfers.ts';
 
-type Entries = Exclude<Extract<keyof CoreHandlers, `image.${string}` | `images.${string}`>, TransferEntries>;
+type Entries = Exclude<
+  Extract<keyof CoreHandlers, `image.${string}` | `images.${string}`>,
+  TransferEntries | 'image.save'
+>;
 
 export function imageHandlers({ docker, inventory }: EngineTools): Pick<CoreHandlers, Entries> {
   return {

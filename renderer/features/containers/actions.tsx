@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { Check } from '../../ui/field.tsx';
+import { fileNameOf, SaveDialog } from '../save-dialog.tsx';
 
 const icons: Readonly<Record<ContainerAction, LucideIcon>> = {
   start: Play,
@@ -53,7 +54,7 @@ export function ContainerActions({
 }) {
   const say = useText();
   const busy = useUi((state) => state.busy[container.id] === true);
-  const [removing, setRemoving] = useState(false);
+  const [open, setOpen] = useState<'remove' | 'export'>();
   const actions = actionsFor(container.state);
   const name = inertText(container.name);
   const entries: MenuEntry[] = [
@@ -63,7 +64,8 @@ export function ContainerActions({
       disabled: busy && action !== 'kill',
       onSelect: () => void actOnContainer(container, action),
     })),
-    { label: say('remove'), danger: true, onSelect: () => setRemoving(true) },
+    { label: `${say('container.export')} …`, onSelect: () => setOpen('export') },
+    { label: say('remove'), danger: true, onSelect: () => setOpen('remove') },
   ];
   return (
     <div className="list__actions">
@@ -77,16 +79,38 @@ export function ContainerActions({
         />
       ))}
       <Menu name={name} entries={entries} />
-      {removing && (
+      {open === 'export' && <ExportContainer container={container} onClose={() => setOpen(undefined)} />}
+      {open === 'remove' && (
         <RemoveContainer
           container={container}
           onClose={(done) => {
-            setRemoving(false);
+            setOpen(undefined);
             if (done) onRemoved?.();
           }}
         />
       )}
     </div>
+  );
+}
+
+function ExportContainer({
+  container: { id, name },
+  onClose,
+}: {
+  readonly container: ContainerSummary;
+  readonly onClose: () => void;
+}) {
+  const say = useText();
+  return (
+    <SaveDialog
+      title={say('container.export.title', { name: inertText(name) })}
+      text={say('container.export.text')}
+      fileName={fileNameOf(name, '.tar')}
+      task={{ key: 'container.export.task', values: { name } }}
+      command={(path) => ({ kind: 'container.export', name, path })}
+      items={(client, target, signal) => client['container.export']({ id, ...target }, { signal })}
+      onClose={onClose}
+    />
   );
 }
 

@@ -10,6 +10,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { DataList, type Column } from '../../ui/data-list.tsx';
 import { Check } from '../../ui/field.tsx';
+import { fileNameOf, SaveDialog } from '../save-dialog.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Empty } from '../../ui/notes.tsx';
 import { Page, SearchField } from '../../ui/page.tsx';
@@ -22,8 +23,9 @@ export function ImagesPage() {
   const list = useCore((state) => state.images);
   const [search, setSearch] = useState('');
   const [removing, setRemoving] = useState<ImageSummary>();
+  const [saving, setSaving] = useState<ImageSummary>();
   const [file, setFile] = useState<'load' | 'import'>();
-  const columns = useColumns(setRemoving);
+  const columns = useColumns(setRemoving, setSaving);
   const ready = list?.kind === 'ready';
   const pull = () => useUi.setState({ pullOpen: true });
   return (
@@ -67,6 +69,7 @@ export function ImagesPage() {
         }
       </WhenListed>
       {removing !== undefined && <RemoveImage image={removing} onClose={() => setRemoving(undefined)} />}
+      {saving !== undefined && <SaveImage image={saving} onClose={() => setSaving(undefined)} />}
       {file !== undefined && <FileDialog kind={file} onClose={() => setFile(undefined)} />}
     </Page>
   );
@@ -74,6 +77,24 @@ export function ImagesPage() {
 
 function imageText({ tags, id }: ImageSummary): string {
   return `${tags.join(' ')} ${id}`.toLowerCase();
+}
+
+function SaveImage({ image, onClose }: { readonly image: ImageSummary; readonly onClose: () => void }) {
+  const say = useText();
+  // By its names, so that they come back with it.
+  const references = image.tags.length > 0 ? image.tags : [image.id];
+  const name = image.tags[0] ?? shortId(image.id);
+  return (
+    <SaveDialog
+      title={say('image.save.title', { name: inertText(name) })}
+      text={say('image.save.text')}
+      fileName={fileNameOf(name, '.tar')}
+      task={{ key: 'image.save.task', values: { name } }}
+      command={(path) => ({ kind: 'image.save', references, path })}
+      items={(client, target, signal) => client['image.save']({ references, ...target }, { signal })}
+      onClose={onClose}
+    />
+  );
 }
 
 function RemoveImage({ image, onClose }: { readonly image: ImageSummary; readonly onClose: () => void }) {
@@ -109,7 +130,10 @@ function RemoveImage({ image, onClose }: { readonly image: ImageSummary; readonl
   );
 }
 
-function useColumns(remove: (image: ImageSummary) => void): readonly Column<ImageSummary>[] {
+function useColumns(
+  remove: (image: ImageSummary) => void,
+  save: (image: ImageSummary) => void,
+): readonly Column<ImageSummary>[] {
   const say = useText();
   const language = useLanguage();
   const now = useNow(60_000);
@@ -167,6 +191,7 @@ function useColumns(remove: (image: ImageSummary) => void): readonly Column<Imag
                 name={name}
                 entries={[
                   { label: say('run.submit'), onSelect: run },
+                  { label: `${say('image.save')} …`, onSelect: () => save(one) },
                   { label: say('remove'), danger: true, onSelect: () => remove(one) },
                 ]}
               />
@@ -175,7 +200,7 @@ function useColumns(remove: (image: ImageSummary) => void): readonly Column<Imag
         },
       },
     ],
-    [say, language, now, remove],
+    [say, language, now, remove, save],
   );
 }
 

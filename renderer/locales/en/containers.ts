@@ -54,4 +54,8 @@ export const containers = {
   'log.searching': 'Searching …',
   'log.copy': 'Copy the last 10,000 lines',
   'log.wrapped': 'Wrapped lines are measured one by one: these are the last {n}.',
+  'container.export': 'Export its files',
+  'container.export.title': 'Export the files of {name}',
+  'container.export.text': 'All of its file system becomes a tar archive; volumes are not in it.',
+  'container.export.task': 'Exporting {name}',
 } as const;

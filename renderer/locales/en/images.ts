@@ -31,4 +31,8 @@ export const images = {
   'file.import.task': 'Importing {name}',
   'transfer.cancelled': 'Cancelled.',
   'transfer.background': 'Go on in the background',
+  'image.save': 'Save to a file',
+  'image.save.title': 'Save {name}',
+  'image.save.text': 'The image with its names and layers becomes an archive that any Docker loads.',
+  'image.save.task': 'Saving {name}',
 } as const;

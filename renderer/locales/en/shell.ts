@@ -54,4 +54,6 @@ export const shell = {
   'saveTo.path': 'Save to',
   'saveTo.hint': 'A path on the computer that Moorage runs on.',
   'saveTo.overwrite': 'Replace a file of this name',
+  'saveTo.submit': 'Save',
+  'saveTo.missing': 'Enter a path.',
 } as const;

@@ -54,4 +54,8 @@ export const containers: Record<keyof typeof english, string> = {
   'log.searching': '正在搜索……',
   'log.copy': '复制最后 10,000 行',
   'log.wrapped': '自动换行时逐行测量，因此只显示最后 {n} 行。',
+  'container.export': '导出其文件',
+  'container.export.title': '导出 {name} 的文件',
+  'container.export.text': '整个文件系统会打包为 tar 归档，其中不含卷。',
+  'container.export.task': '正在导出 {name}',
 };

@@ -33,4 +33,8 @@ export const images: Record<keyof typeof english, string> = {
   'file.import.task': '正在导入 {name}',
   'transfer.cancelled': '已取消。',
   'transfer.background': '在后台继续',
+  'image.save': '保存到文件',
+  'image.save.title': '保存 {name}',
+  'image.save.text': '镜像连同名称和层会打包为任何 Docker 都能加载的归档。',
+  'image.save.task': '正在保存 {name}',
 };

@@ -55,4 +55,6 @@ export const shell: Record<keyof typeof english, string> = {
   'saveTo.path': '保存到',
   'saveTo.hint': '运行 Moorage 的计算机上的路径。',
   'saveTo.overwrite': '替换同名文件',
+  'saveTo.submit': '保存',
+  'saveTo.missing': '请输入路径。',
 };
