@@ -1,6 +1,7 @@
 /**
  * The window's texts in English, a file for each part of it. `{name}` is filled in; `{n|one|other}` chooses by a number.
  */
+import { containerPage } from './en/container-page.ts';
 import { containers } from './en/containers.ts';
 import { images } from './en/images.ts';
 import { machine } from './en/machine.ts';
@@ -17,6 +18,7 @@ export const english = {
   ...shell,
   ...machine,
   ...containers,
+  ...containerPage,
   ...run,
   ...images,
   ...volumes,

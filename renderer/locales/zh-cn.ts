@@ -1,4 +1,5 @@
 /** The window's texts in Simplified Chinese. */
+import { containerPage } from './zh-cn/container-page.ts';
 import { containers } from './zh-cn/containers.ts';
 import { images } from './zh-cn/images.ts';
 import { machine } from './zh-cn/machine.ts';
@@ -15,6 +16,7 @@ export const simplifiedChinese = {
   ...shell,
   ...machine,
   ...containers,
+  ...containerPage,
   ...run,
   ...images,
   ...volumes,

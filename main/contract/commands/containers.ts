@@ -1,5 +1,6 @@
 /** The `docker` commands about containers, as arguments. */
 import type { ContainerAction } from '../engine-model.ts';
+import { containerChangeCommands } from './container-changes.ts';
 import { runCommands } from './run.ts';
 import { flag, operands } from './words.ts';
 
@@ -40,4 +41,5 @@ export const containerCommands = {
   'container.inspect': ({ name }: Name) => ['container', 'inspect', ...operands([name])],
   'container.ports': ({ name }: Name) => ['port', ...operands([name])],
   ...runCommands,
+  ...containerChangeCommands,
 };

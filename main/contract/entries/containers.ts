@@ -1,5 +1,6 @@
 /** What can be asked about containers. */
 import * as v from 'valibot';
+import { commitOptions, containerDetails, containerSettings, processTable } from '../container-model.ts';
 import { containerActions, containerSummary, listOf, logLine, reference } from '../engine-model.ts';
 import { call, stream } from '../rpc.ts';
 import { runOptions } from '../run-options.ts';
@@ -29,4 +30,10 @@ export const containersEntries = {
     }),
     sessionItem,
   ),
+  'container.details': call(v.strictObject({ id: reference }), containerDetails),
+  /** Its processes; `engine.refused` of one that doesn't run. */
+  'container.top': call(v.strictObject({ id: reference }), processTable),
+  'container.rename': call(v.strictObject({ id: reference, name: reference }), done),
+  'container.update': call(v.strictObject({ id: reference, settings: containerSettings }), done),
+  'container.commit': call(commitOptions, done),
 };

@@ -46,9 +46,12 @@ export function actOnContainer({ id, name }: ContainerSummary, action: Container
 /** Two buttons and a menu with everything. */
 export function ContainerActions({
   container,
+  more = [],
   onRemoved,
 }: {
   readonly container: ContainerSummary;
+  /** Entries of the menu that only this place has. */
+  readonly more?: readonly MenuEntry[];
   readonly onRemoved?: () => void;
 }) {
   const say = useText();
@@ -63,6 +66,7 @@ export function ContainerActions({
       disabled: busy && action !== 'kill',
       onSelect: () => void actOnContainer(container, action),
     })),
+    ...more,
     { label: say('remove'), danger: true, onSelect: () => setRemoving(true) },
   ];
   return (

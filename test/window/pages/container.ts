@@ -17,7 +17,7 @@ export class ContainerPage {
     return new ContainerPage(shell);
   }
 
-  async tab(tab: 'logs' | 'terminal' | 'ports' | 'inspect'): Promise<void> {
+  async tab(tab: 'overview' | 'logs' | 'terminal' | 'processes' | 'ports' | 'inspect'): Promise<void> {
     await this.shell.page.getByRole('tab', { name: this.shell.say(`container.tab.${tab}`) }).click();
   }
 
