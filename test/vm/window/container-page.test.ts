@@ -1,6 +1,7 @@
 /** A container's page on the real engine: what it tells and changes is what the docker program tells and does. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dockerArgs } from '../../../main/contract/docker-command.ts';
+import { settingNames } from '../../../renderer/features/containers/change-form.ts';
 import { ContainerPage } from '../../window/pages/container.ts';
 import { image } from '../shared-vm.ts';
 import { limit } from '../pace.ts';
@@ -67,9 +68,9 @@ await describeVmWindow('the page of a container', ({ home, open }) => {
       cpuShares: '512',
       pidsLimit: '50',
     };
-    for (const [name, value] of Object.entries(settings)) {
-      const label = shell.say(`limits.${name as keyof typeof settings}`);
-      await limits.getByRole('textbox', { name: label, exact: true }).fill(value);
+    for (const name of settingNames) {
+      const label = shell.say(`limits.${name}`);
+      await limits.getByRole('textbox', { name: label, exact: true }).fill(settings[name]);
     }
     await limits.getByRole('button', { name: shell.say('limits.submit'), exact: true }).click();
     await limits.waitFor({ state: 'detached' });
