@@ -2,6 +2,7 @@
  * The window's texts in English, a file for each part of it. `{name}` is filled in; `{n|one|other}` chooses by a number.
  */
 import { containerPage } from './en/container-page.ts';
+import { changes } from './en/changes.ts';
 import { containers } from './en/containers.ts';
 import { images } from './en/images.ts';
 import { machine } from './en/machine.ts';
@@ -19,6 +20,7 @@ export const english = {
   ...machine,
   ...containers,
   ...containerPage,
+  ...changes,
   ...run,
   ...images,
   ...volumes,

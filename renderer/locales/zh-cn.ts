@@ -1,5 +1,6 @@
 /** The window's texts in Simplified Chinese. */
 import { containerPage } from './zh-cn/container-page.ts';
+import { changes } from './zh-cn/changes.ts';
 import { containers } from './zh-cn/containers.ts';
 import { images } from './zh-cn/images.ts';
 import { machine } from './zh-cn/machine.ts';
@@ -17,6 +18,7 @@ export const simplifiedChinese = {
   ...machine,
   ...containers,
   ...containerPage,
+  ...changes,
   ...run,
   ...images,
   ...volumes,

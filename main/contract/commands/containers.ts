@@ -1,6 +1,6 @@
 /** The `docker` commands about containers, as arguments. */
 import type { ContainerAction } from '../engine-model.ts';
-import { containerChangeCommands } from './container-changes.ts';
+import { containerChangeCommands } from './container-updates.ts';
 import { runCommands } from './run.ts';
 import { flag, operands } from './words.ts';
 
@@ -39,6 +39,7 @@ export const containerCommands = {
     ...command,
   ],
   'container.inspect': ({ name }: Name) => ['container', 'inspect', ...operands([name])],
+  'container.changes': ({ name }: Name) => ['diff', ...operands([name])],
   'container.ports': ({ name }: Name) => ['port', ...operands([name])],
   ...runCommands,
   ...containerChangeCommands,

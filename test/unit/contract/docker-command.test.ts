@@ -81,6 +81,7 @@ function actionsWith(word: string): DockerAction[] {
     { kind: 'container.exec', name: word, command: ['sh', word, '-c'] },
     { kind: 'container.inspect', name: word },
     { kind: 'container.ports', name: word },
+    { kind: 'container.changes', name: word },
     run({
       image: word,
       name: word,

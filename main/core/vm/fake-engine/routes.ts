@@ -1,5 +1,6 @@
 /** Which call does what. */
 import { attachToContainer, containerLogs } from './logs.ts';
+import { commitContainer } from './commit.ts';
 import * as actions from './container-actions.ts';
 import * as containers from './containers.ts';
 import { createContainer } from './create.ts';
@@ -28,6 +29,7 @@ const plain: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['GET /system/df', diskUse],
   ['GET /events', serveEvents],
   ['POST /build/prune', pruneBuilds],
+  ['POST /commit', commitContainer],
   ['GET /containers/json', containers.listContainers],
   ['POST /containers/create', createContainer],
   ['POST /containers/prune', containers.pruneContainers],
@@ -49,6 +51,7 @@ const plain: ReadonlyMap<string, Handler> = new Map<string, Handler>([
 const named: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['GET /containers/*/json', containers.inspectContainer],
   ['GET /containers/*/top', containers.topOfContainer],
+  ['GET /containers/*/changes', containers.changesOfContainer],
   ['GET /containers/*/logs', containerLogs],
   ['GET /containers/*/stats', containerStats],
   ['POST /containers/*/start', actions.startContainer],
