@@ -1,6 +1,7 @@
 /**
  * The window's texts in English, a file for each part of it. `{name}` is filled in; `{n|one|other}` chooses by a number.
  */
+import { containerPage } from './en/container-page.ts';
 import { changes } from './en/changes.ts';
 import { containers } from './en/containers.ts';
 import { images } from './en/images.ts';
@@ -18,6 +19,7 @@ export const english = {
   ...shell,
   ...machine,
   ...containers,
+  ...containerPage,
   ...changes,
   ...run,
   ...images,

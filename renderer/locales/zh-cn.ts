@@ -1,4 +1,5 @@
 /** The window's texts in Simplified Chinese. */
+import { containerPage } from './zh-cn/container-page.ts';
 import { changes } from './zh-cn/changes.ts';
 import { containers } from './zh-cn/containers.ts';
 import { images } from './zh-cn/images.ts';
@@ -16,6 +17,7 @@ export const simplifiedChinese = {
   ...shell,
   ...machine,
   ...containers,
+  ...containerPage,
   ...changes,
   ...run,
   ...images,

@@ -60,6 +60,11 @@ describeWindow('the running window', {}, (window) => {
     await page.check('times').check();
     await page.search.fill('error');
     await isAccessible(shell, 'logs');
+    await page.tab('overview');
+    await shell.page.getByRole('region', { name: shell.say('fact.image') }).waitFor();
+    await isAccessible(shell, 'overview');
+    await page.tab('processes');
+    await isAccessible(shell, 'processes');
     await page.tab('ports');
     await isAccessible(shell, 'ports of a container');
     await page.tab('changes');

@@ -1,5 +1,6 @@
 /** The `docker` commands about containers, as arguments. */
 import type { ContainerAction } from '../engine-model.ts';
+import { containerChangeCommands } from './container-updates.ts';
 import { runCommands } from './run.ts';
 import { flag, operands } from './words.ts';
 
@@ -47,4 +48,5 @@ export const containerCommands = {
   'container.changes': ({ name }: Name) => ['diff', ...operands([name])],
   'container.ports': ({ name }: Name) => ['port', ...operands([name])],
   ...runCommands,
+  ...containerChangeCommands,
 };

@@ -1,5 +1,6 @@
 /** What can be asked about containers. */
 import * as v from 'valibot';
+import { commitOptions, containerDetails, containerSettings, processTable } from '../container-model.ts';
 import { fileChanges } from '../container-changes.ts';
 import {
   containerActions,
@@ -41,4 +42,10 @@ export const containersEntries = {
     }),
     sessionItem,
   ),
+  'container.details': call(v.strictObject({ id: reference }), containerDetails),
+  /** Its processes; `engine.refused` of one that doesn't run. */
+  'container.top': call(v.strictObject({ id: reference }), processTable),
+  'container.rename': call(v.strictObject({ id: reference, name: reference }), done),
+  'container.update': call(v.strictObject({ id: reference, settings: containerSettings }), done),
+  'container.commit': call(commitOptions, done),
 };

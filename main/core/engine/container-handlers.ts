@@ -9,6 +9,7 @@ import {
   inspectContainer,
   runContainer,
 } from './containers.ts';
+import { containerChangeHandlers } from './container-change-handlers.ts';
 import type { EngineTools } from './handlers.ts';
 import type { Inventory } from './inventory.ts';
 
@@ -20,8 +21,10 @@ type Entries = Exclude<
 /** Milliseconds after which the texts that tell a container's age are read anew, while somebody looks. */
 const retellEvery = 30_000;
 
-export function containerHandlers({ docker, inventory }: EngineTools): Pick<CoreHandlers, Entries> {
+export function containerHandlers(tools: EngineTools): Pick<CoreHandlers, Entries> {
+  const { docker, inventory } = tools;
   return {
+    ...containerChangeHandlers(tools),
     'containers.watch': (_input, signal) => retold(inventory, signal),
     'container.act': async ({ id, action }) => {
       await actOn(docker, id, action);

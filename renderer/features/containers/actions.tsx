@@ -47,9 +47,12 @@ export function actOnContainer({ id, name }: ContainerSummary, action: Container
 /** Two buttons and a menu with everything. */
 export function ContainerActions({
   container,
+  more = [],
   onRemoved,
 }: {
   readonly container: ContainerSummary;
+  /** Entries of the menu that only this place has. */
+  readonly more?: readonly MenuEntry[];
   readonly onRemoved?: () => void;
 }) {
   const say = useText();
@@ -64,6 +67,7 @@ export function ContainerActions({
       disabled: busy && action !== 'kill',
       onSelect: () => void actOnContainer(container, action),
     })),
+    ...more,
     { label: `${say('container.export')} …`, onSelect: () => setOpen('export') },
     { label: say('remove'), danger: true, onSelect: () => setOpen('remove') },
   ];

@@ -12,13 +12,16 @@ import { Page } from '../../ui/page.tsx';
 import { WhenListed } from '../offline.tsx';
 import { ContainerPorts } from '../ports/container-ports.tsx';
 import { ContainerActions } from './actions.tsx';
+import { CommitDialog, RenameDialog } from './change-dialogs.tsx';
 import { Changes } from './changes.tsx';
 import { Inspect } from './inspect.tsx';
 import { LogView } from './log-view.tsx';
+import { Overview } from './overview.tsx';
 import { ContainerState, Ports } from './parts.tsx';
+import { Processes } from './processes.tsx';
 import { Terminal } from './terminal.tsx';
 
-const tabs = ['logs', 'terminal', 'ports', 'changes', 'inspect'] as const;
+const tabs = ['overview', 'logs', 'terminal', 'processes', 'ports', 'changes', 'inspect'] as const;
 
 export function ContainerPage({ id, tab }: { readonly id: string; readonly tab: string }) {
   const say = useText();
@@ -53,13 +56,25 @@ export function ContainerPage({ id, tab }: { readonly id: string; readonly tab: 
 }
 
 function Summary({ container }: { readonly container: ContainerSummary }) {
+  const say = useText();
+  const [dialog, setDialog] = useState<'rename' | 'commit'>();
+  const close = () => setDialog(undefined);
   const [, go] = useLocation();
   return (
     <>
       <ContainerState container={container} />
       <span className="muted clip plain">{inertText(container.image)}</span>
       <Ports container={container} />
-      <ContainerActions container={container} onRemoved={() => go('/containers')} />
+      <ContainerActions
+        container={container}
+        more={[
+          { label: say('rename.menu'), onSelect: () => setDialog('rename') },
+          { label: say('commit.menu'), onSelect: () => setDialog('commit') },
+        ]}
+        onRemoved={() => go('/containers')}
+      />
+      {dialog === 'rename' && <RenameDialog container={container} onClose={close} />}
+      {dialog === 'commit' && <CommitDialog container={container} onClose={close} />}
     </>
   );
 }
@@ -89,6 +104,12 @@ function ContainerTabs({ container, tab }: { readonly container: ContainerSummar
           </Tabs.Trigger>
         ))}
       </Tabs.List>
+      <Tabs.Content value="overview" className="tabs__panel" tabIndex={-1}>
+        <Overview container={container} />
+      </Tabs.Content>
+      <Tabs.Content value="processes" className="tabs__panel" tabIndex={-1}>
+        <Processes container={container} />
+      </Tabs.Content>
       <Tabs.Content value="logs" className="tabs__panel" tabIndex={-1}>
         <LogView key={container.id} container={container} />
       </Tabs.Content>

@@ -38,6 +38,9 @@ function useContainerCommand(location: string): string | undefined {
       return dockerCommand({ kind: 'container.ports', name });
     case 'changes':
       return dockerCommand({ kind: 'container.changes', name });
+    case 'processes':
+      return dockerCommand({ kind: 'container.top', name });
+    case 'overview':
     case 'inspect':
       return dockerCommand({ kind: 'container.inspect', name });
     default:

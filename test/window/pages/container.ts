@@ -17,7 +17,9 @@ export class ContainerPage {
     return new ContainerPage(shell);
   }
 
-  async tab(tab: 'logs' | 'terminal' | 'ports' | 'changes' | 'inspect'): Promise<void> {
+  async tab(
+    tab: 'overview' | 'logs' | 'terminal' | 'processes' | 'ports' | 'changes' | 'inspect',
+  ): Promise<void> {
     await this.shell.page.getByRole('tab', { name: this.shell.say(`container.tab.${tab}`) }).click();
   }
 

@@ -1,5 +1,6 @@
 /** Which call does what. */
 import { attachToContainer, containerLogs } from './logs.ts';
+import { commitContainer } from './commit.ts';
 import * as actions from './container-actions.ts';
 import * as containers from './containers.ts';
 import { createContainer } from './create.ts';
@@ -28,6 +29,7 @@ const plain: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['GET /system/df', diskUse],
   ['GET /events', serveEvents],
   ['POST /build/prune', pruneBuilds],
+  ['POST /commit', commitContainer],
   ['GET /containers/json', containers.listContainers],
   ['POST /containers/create', createContainer],
   ['POST /containers/prune', containers.pruneContainers],
