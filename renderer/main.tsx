@@ -9,6 +9,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/controls.css';
 import './styles/views.css';
+import './styles/engine.css';
 
 giveStylesNonce(document);
 const root = document.querySelector('#root');

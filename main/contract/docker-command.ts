@@ -4,11 +4,18 @@
  * they need it: none of them can become a second command. `commands/` has one function for each action.
  */
 import { containerCommands } from './commands/containers.ts';
+import { engineCommands } from './commands/engine.ts';
 import { imageCommands } from './commands/images.ts';
 import { networkCommands } from './commands/networks.ts';
 import { volumeCommands } from './commands/volumes.ts';
 
-const commands = { ...containerCommands, ...imageCommands, ...volumeCommands, ...networkCommands };
+const commands = {
+  ...containerCommands,
+  ...imageCommands,
+  ...volumeCommands,
+  ...networkCommands,
+  ...engineCommands,
+};
 
 type Commands = typeof commands;
 

@@ -1,4 +1,5 @@
 /** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
+import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 
 export const english = {
@@ -386,6 +387,7 @@ export const english = {
     what: '{command} deletes every image, container and volume.',
     hint: 'Run it with --yes if that is what you want.',
   },
+  ...engine.en,
   ...files.en,
   cancelled: {
     what: 'Cancelled.',

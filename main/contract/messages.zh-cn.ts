@@ -1,4 +1,5 @@
 /** Simplified Chinese texts of every error; the same keys and placeholders as `messages.en.ts`. */
+import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import type { ErrorCode, ErrorText } from './errors.ts';
 
@@ -342,6 +343,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
     what: '{command} 会删除所有镜像、容器和卷。',
     hint: '若确实需要，请加上 --yes 再运行。',
   },
+  ...engine['zh-CN'],
   ...files['zh-CN'],
   cancelled: { what: '已取消。', hint: '没有任何改动。' },
   internal: {

@@ -2,6 +2,7 @@
  * The window's texts in English, a file for each part of it. `{name}` is filled in; `{n|one|other}` chooses by a number.
  */
 import { containers } from './en/containers.ts';
+import { engine } from './en/engine.ts';
 import { images } from './en/images.ts';
 import { machine } from './en/machine.ts';
 import { networks } from './en/networks.ts';
@@ -17,6 +18,7 @@ export const english = {
   ...machine,
   ...containers,
   ...run,
+  ...engine,
   ...images,
   ...volumes,
   ...networks,

@@ -1,5 +1,6 @@
 /** The window's texts in Simplified Chinese. */
 import { containers } from './zh-cn/containers.ts';
+import { engine } from './zh-cn/engine.ts';
 import { images } from './zh-cn/images.ts';
 import { machine } from './zh-cn/machine.ts';
 import { networks } from './zh-cn/networks.ts';
@@ -15,6 +16,7 @@ export const simplifiedChinese = {
   ...machine,
   ...containers,
   ...run,
+  ...engine,
   ...images,
   ...volumes,
   ...networks,

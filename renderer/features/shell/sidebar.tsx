@@ -1,6 +1,7 @@
 /** Where one is, where one can go, and how the machine is. */
 import {
   Box,
+  Cog,
   Container,
   Database,
   EthernetPort,
@@ -32,6 +33,7 @@ export const places: readonly Place[] = [
   { path: '/networks', text: 'nav.networks', icon: Network, list: 'networks' },
   { path: '/ports', text: 'nav.ports', icon: EthernetPort },
   { path: '/shares', text: 'nav.shares', icon: FolderOpen },
+  { path: '/engine', text: 'nav.engine', icon: Cog },
   { path: '/machine', text: 'nav.machine', icon: Server },
   { path: '/settings', text: 'nav.settings', icon: Settings },
 ];

@@ -39,6 +39,7 @@ beforeEach(async () => {
     docker,
     inventory: createInventory(docker, quiet),
     link,
+    paths: { dockerHost: `unix://${ours.socketPath}` },
     guest: () => {
       throw new AppError('vm.notRunning');
     },
