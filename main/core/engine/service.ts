@@ -5,17 +5,20 @@
 import type Docker from 'dockerode';
 import { AppError } from '../../contract/errors.ts';
 import type { Guest } from '../guest/guest.ts';
+import { delay } from '../lib/retry.ts';
 import { ask } from './docker.ts';
 import { cleanText } from './untrusted.ts';
 
 const service = '/run/service/dockerd';
 /** Seconds that runit has to carry an order out: in software emulation everything takes its time. */
 const patience = 60;
+/** Milliseconds between two questions whether it answers. */
+const pauseMs = 250;
 
-/** Returns when the engine answers. Throws `engine.noStart`, `engine.unreachable`, `guest.unreachable`, `cancelled`. */
+/** Returns when the engine answers. Throws `engine.noStart`, `guest.unreachable`, `cancelled`. */
 export async function startEngine(guest: Guest, docker: Docker, signal: AbortSignal): Promise<void> {
   await order(guest, 'start');
-  await ask(docker, '/version', signal);
+  await answered(docker, signal);
 }
 
 /** Returns when it has ended. Throws `engine.noStop`, `guest.unreachable`. */
@@ -26,7 +29,25 @@ export async function stopEngine(guest: Guest): Promise<void> {
 /** Also starts an engine that is stopped. Throws what `startEngine` throws. */
 export async function restartEngine(guest: Guest, docker: Docker, signal: AbortSignal): Promise<void> {
   await order(guest, 'restart');
-  await ask(docker, '/version', signal);
+  await answered(docker, signal);
+}
+
+/** Waits for the engine's first answer: its process is there before it listens, and old connections break off. */
+async function answered(docker: Docker, signal: AbortSignal): Promise<void> {
+  const late = AbortSignal.timeout(patience * 1000);
+  for (;;) {
+    try {
+      await ask(docker, '/version', AbortSignal.any([signal, late]));
+      return;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (late.aborted) {
+        const reason = `it didn't answer within ${patience} s`;
+        throw new AppError('engine.noStart', { params: { reason }, cause: error });
+      }
+      await delay(pauseMs, signal);
+    }
+  }
 }
 
 /** Who asked may leave meanwhile, but an order that was begun is carried out: no engine is left half way. */
