@@ -10,6 +10,9 @@ import './styles/shell.css';
 import './styles/controls.css';
 import './styles/views.css';
 import './styles/engine.css';
+import './styles/run.css';
+import './styles/logs.css';
+import './styles/registries.css';
 
 giveStylesNonce(document);
 const root = document.querySelector('#root');

@@ -5,6 +5,7 @@ import { imagesEntries } from './entries/images.ts';
 import { machineEntries } from './entries/machine.ts';
 import { networksEntries } from './entries/networks.ts';
 import { portsEntries } from './entries/ports.ts';
+import { registriesEntries } from './entries/registries.ts';
 import { sharesEntries } from './entries/shares.ts';
 import { volumesEntries } from './entries/volumes.ts';
 import type { Client, Handlers } from './rpc.ts';
@@ -20,6 +21,7 @@ export const contract = {
   ...imagesEntries,
   ...volumesEntries,
   ...networksEntries,
+  ...registriesEntries,
 };
 
 export type CoreContract = typeof contract;

@@ -7,6 +7,7 @@ import { containerCommands } from './commands/containers.ts';
 import { engineCommands } from './commands/engine.ts';
 import { imageCommands } from './commands/images.ts';
 import { networkCommands } from './commands/networks.ts';
+import { registryCommands } from './commands/registries.ts';
 import { volumeCommands } from './commands/volumes.ts';
 
 const commands = {
@@ -15,6 +16,7 @@ const commands = {
   ...volumeCommands,
   ...networkCommands,
   ...engineCommands,
+  ...registryCommands,
 };
 
 type Commands = typeof commands;

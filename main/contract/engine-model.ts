@@ -93,30 +93,6 @@ export type Listed<T> =
 /** A name or id in a request. What is allowed in it is the engine's to say; how long is ours. */
 export const reference = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(512));
 
-/** A port that a new container shall publish. Without `hostPort` the engine chooses one. */
-export const publishedPort = v.strictObject({
-  hostAddress: v.exactOptional(v.pipe(v.string(), v.maxLength(64))),
-  hostPort: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535))),
-  containerPort: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
-  protocol: v.picklist(['tcp', 'udp']),
-});
-export type PublishedPort = v.InferOutput<typeof publishedPort>;
-
-/** What the run form fills in. */
-export const runOptions = v.strictObject({
-  image: reference,
-  name: v.exactOptional(reference),
-  command: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32_768))), v.maxLength(1000)),
-  ports: v.pipe(v.array(publishedPort), v.maxLength(200)),
-  env: v.pipe(
-    v.array(v.strictObject({ name: v.pipe(v.string(), v.nonEmpty(), v.maxLength(1024)), value: v.string() })),
-    v.maxLength(1000),
-  ),
-  /** Remove the container when it ends. */
-  remove: v.boolean(),
-});
-export type RunOptions = v.InferOutput<typeof runOptions>;
-
 export const containerActions = ['start', 'stop', 'restart', 'kill', 'pause', 'unpause'] as const;
 export type ContainerAction = (typeof containerActions)[number];
 

@@ -1,6 +1,8 @@
 /** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
+import { run } from './messages/run.ts';
+import { registries } from './messages/registries.ts';
 
 export const english = {
   'home.pathTooLong': {
@@ -389,6 +391,8 @@ export const english = {
   },
   ...engine.en,
   ...files.en,
+  ...run.en,
+  ...registries.en,
   cancelled: {
     what: 'Cancelled.',
     hint: 'Nothing was changed.',

@@ -1,6 +1,8 @@
 /** Simplified Chinese texts of every error; the same keys and placeholders as `messages.en.ts`. */
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
+import { run } from './messages/run.ts';
+import { registries } from './messages/registries.ts';
 import type { ErrorCode, ErrorText } from './errors.ts';
 
 export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
@@ -345,6 +347,8 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   },
   ...engine['zh-CN'],
   ...files['zh-CN'],
+  ...run['zh-CN'],
+  ...registries['zh-CN'],
   cancelled: { what: '已取消。', hint: '没有任何改动。' },
   internal: {
     what: 'Moorage 自身出了问题（日志条目 {logId}）。',

@@ -23,6 +23,8 @@ import { Scope } from './lib/scope.ts';
 import type { ReadableTopic } from './lib/topic.ts';
 import { openPortRules } from './ports/rules.ts';
 import { PortService } from './ports/service.ts';
+import { openRegistries } from './registries/open.ts';
+import type { SecretSeal } from './registries/secret-store.ts';
 import { MountWatch } from './shares/mounts.ts';
 import { openShareHost } from './shares/open-host.ts';
 import { ShareService } from './shares/service.ts';
@@ -57,6 +59,8 @@ export interface AppOptions {
   readonly shareHelper: readonly string[];
   /** What Docker's own folder is found by; nothing of Docker's is touched without it. */
   readonly dockerEnv?: Readonly<Record<string, string | undefined>>;
+  /** The desktop's way to keep secrets, where there is a desktop. */
+  readonly secretSeal?: SecretSeal;
   /** Undefined while no window is served. */
   readonly windowAddress?: () => WindowAddress | undefined;
 }
@@ -115,6 +119,15 @@ export async function createApp(options: AppOptions): Promise<App> {
       return link;
     },
     ipv6: hasIpv6Loopback(),
+  });
+
+  const registries = await openRegistries({
+    ...options,
+    docker,
+    guest: () => {
+      if (supervisor.live === undefined) throw new AppError('vm.notRunning');
+      return supervisor.live.link;
+    },
   });
 
   const hidden = [paths.home, options.cacheFolder];
@@ -259,6 +272,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         settings,
         ports,
         shares,
+        registries,
         docker,
         inventory,
         startedAt,

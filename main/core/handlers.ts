@@ -15,6 +15,8 @@ import { hostFolders } from './host-folders.ts';
 import { logLines } from './log-lines.ts';
 import { portHandlers } from './ports/handlers.ts';
 import type { PortService } from './ports/service.ts';
+import { registryHandlers } from './registries/handlers.ts';
+import type { RegistryService } from './registries/service.ts';
 import { sessionHandlers } from './guest/session-handlers.ts';
 import { checkSettings } from './settings/schema.ts';
 import { shareHandlers } from './shares/handlers.ts';
@@ -28,6 +30,7 @@ export interface HandlerOptions extends AppOptions {
   readonly settings: SettingsStore;
   readonly ports: PortService;
   readonly shares: ShareService;
+  readonly registries: RegistryService;
   readonly docker: Docker;
   readonly inventory: Inventory;
   readonly startedAt: number;
@@ -81,7 +84,12 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
     },
     'settings.watch': (_input, signal) => settings.topic.watch(signal),
     'vm.usage': (_input, signal) => watchUsage(guest, signal),
-    ...engineHandlers({ ...options, guest }),
+    ...engineHandlers({
+      ...options,
+      guest,
+      authFor: (reference) => options.registries.authFor(reference),
+    }),
+    ...registryHandlers(options.registries, options.docker),
     ...sessionHandlers({ guest, exec: (input, signal) => execSession(options.docker, input, signal) }, link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),
     'host.folders': () => hostFolders(),

@@ -19,6 +19,10 @@ export interface HomePaths {
   readonly settings: string;
   /** The user's rules about ports. */
   readonly portRules: string;
+  /** The registries that the user has listed, and secrets where the system has no key store; see `registries/`. */
+  readonly registries: string;
+  readonly registrySecrets: string;
+  readonly sealedSecrets: string;
   /** The folders that the user shares. */
   readonly shares: string;
   /** What is kept of each share: owners that containers have set, what a synced one had last. */
@@ -84,6 +88,9 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     lock: path.join(runDir, 'lock'),
     settings: at('settings.json'),
     portRules: at('ports.json'),
+    registries: at('registries.json'),
+    registrySecrets: at('registry-secrets.json'),
+    sealedSecrets: at('registry-secrets.sealed.json'),
     shares: at('shares.json'),
     sharesDir,
     keysDir,

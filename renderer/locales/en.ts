@@ -1,12 +1,14 @@
 /**
  * The window's texts in English, a file for each part of it. `{name}` is filled in; `{n|one|other}` chooses by a number.
  */
+import { changes } from './en/changes.ts';
 import { containers } from './en/containers.ts';
 import { engine } from './en/engine.ts';
 import { images } from './en/images.ts';
 import { machine } from './en/machine.ts';
 import { networks } from './en/networks.ts';
 import { ports } from './en/ports.ts';
+import { registries } from './en/registries.ts';
 import { run } from './en/run.ts';
 import { settings } from './en/settings.ts';
 import { shares } from './en/shares.ts';
@@ -17,12 +19,14 @@ export const english = {
   ...shell,
   ...machine,
   ...containers,
+  ...changes,
   ...run,
   ...engine,
   ...images,
   ...volumes,
   ...networks,
   ...ports,
+  ...registries,
   ...shares,
   ...settings,
 };

@@ -1,10 +1,12 @@
 /** The window's texts in Simplified Chinese. */
+import { changes } from './zh-cn/changes.ts';
 import { containers } from './zh-cn/containers.ts';
 import { engine } from './zh-cn/engine.ts';
 import { images } from './zh-cn/images.ts';
 import { machine } from './zh-cn/machine.ts';
 import { networks } from './zh-cn/networks.ts';
 import { ports } from './zh-cn/ports.ts';
+import { registries } from './zh-cn/registries.ts';
 import { run } from './zh-cn/run.ts';
 import { settings } from './zh-cn/settings.ts';
 import { shares } from './zh-cn/shares.ts';
@@ -15,12 +17,14 @@ export const simplifiedChinese = {
   ...shell,
   ...machine,
   ...containers,
+  ...changes,
   ...run,
   ...engine,
   ...images,
   ...volumes,
   ...networks,
   ...ports,
+  ...registries,
   ...shares,
   ...settings,
 };

@@ -20,12 +20,19 @@ export function CommandLine({ command }: { readonly command: string }) {
   );
 }
 
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+export function CopyButton({
+  text,
+  label,
+}: {
+  /** What is copied, or what makes it when it is asked for. */
+  readonly text: string | (() => string);
+  readonly label: string;
+}) {
   const say = useText();
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
       setCopied(true);
       setTimeout(() => setCopied(false), copiedMs);
     } catch (error) {

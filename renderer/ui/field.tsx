@@ -90,16 +90,18 @@ export function SelectField({
 export function TextField({
   label,
   hint,
+  error,
   ...area
-}: Omit<Around, 'error'> & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+}: Around & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   const id = useId();
   return (
-    <Framed id={id} label={label} hint={hint}>
+    <Framed id={id} label={label} hint={hint} error={error}>
       <textarea
         id={id}
         className="input input--mono input--lines"
         spellCheck={false}
-        {...described(id, { hint })}
+        aria-invalid={error !== undefined}
+        {...described(id, { hint, error })}
         {...area}
       />
     </Framed>

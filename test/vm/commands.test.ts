@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { connectCore, type Connection } from '../../main/cli/connection.ts';
 import { dockerArgs, type DockerAction } from '../../main/contract/docker-command.ts';
-import type { RunOptions } from '../../main/contract/engine-model.ts';
+import type { RunOptions } from '../../main/contract/run-options.ts';
 import { busyboxArchive } from '../fixtures/images.ts';
 import { testBusybox } from './busybox.ts';
 import { image, sharedHome } from './shared-vm.ts';

@@ -1,11 +1,8 @@
 /** A registry of one's own: in a container, as a person runs it. The engine trusts its own loopback without TLS. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { pack } from 'tar-stream';
 import { cacheFolder } from '../../main/setup/cache.ts';
 import { ensureDockerTools } from '../fixtures/docker-tools.ts';
+import { registryArchive } from '../fixtures/registry-image.ts';
 import { startRegistry } from '../fixtures/registry.ts';
 import { page } from './http.ts';
 import { image, sharedHome } from './shared-vm.ts';
@@ -15,7 +12,7 @@ const { docker, tryDocker } = sharedHome();
 
 test('parity R02 I02 I09 a registry in a container: push, catalogue, pull', async () => {
   const imported = await tryDocker(['import', '-', 'moorage-registry'], {
-    input: await registryArchive(),
+    input: await registryArchive({ port: 5005 }),
     seconds: 20,
   });
   expect(imported.code, imported.stderr).toBe(0);
@@ -68,26 +65,3 @@ test('parity R02 a registry on the host is reached as 10.0.2.2', async () => {
     await tools.dispose();
   }
 });
-
-/** The fixture's registry with the libraries that it is linked to, as a root file system. */
-async function registryArchive(): Promise<Buffer> {
-  const tools = await ensureDockerTools({ cache: cacheFolder() });
-  const tar = pack();
-  const add = async (name: string, path: string) =>
-    void tar.entry({ name, mode: 0o755 }, await readFile(path));
-  const lib = join(tools.dir, 'lib');
-  for (const name of await readdir(lib)) {
-    await add(name.startsWith('ld-linux') ? 'lib64/loader' : `lib/${name}`, join(lib, name));
-  }
-  await add('bin/registry', join(tools.dir, 'bin', 'docker-registry'));
-  tar.entry({ name: 'tmp', type: 'directory', mode: 0o1777 });
-  const config = {
-    version: 0.1,
-    storage: { filesystem: { rootdirectory: '/tmp' } },
-    http: { addr: ':5005' },
-  };
-  tar.entry({ name: 'config.yml', mode: 0o644 }, JSON.stringify(config));
-  tar.finalize();
-  await tools.dispose();
-  return buffer(tar);
-}

@@ -62,6 +62,9 @@ describeWindow('the running window', {}, (window) => {
     await isAccessible(shell, 'logs');
     await page.tab('ports');
     await isAccessible(shell, 'ports of a container');
+    await page.tab('changes');
+    await expect.poll(() => page.changes()).toHaveLength(4);
+    await isAccessible(shell, 'changed files');
     await page.tab('inspect');
     await shell.page.getByText('"Id":').waitFor();
     await isAccessible(shell, 'inspect');

@@ -94,6 +94,18 @@ describeWindow("a container's page", {}, (window) => {
     await shell.page.getByText(shell.say('terminal.notRunning')).waitFor();
   });
 
+  it('parity C18 shows which files were changed, and finds among them', async () => {
+    const shell = await window.open();
+    const page = await ContainerPage.open(shell, 'toolbox');
+    await page.tab('changes');
+    await expect
+      .poll(() => page.changes())
+      .toEqual(['D /etc/motd', 'C /var', 'C /var/run', 'A /var/run/app.pid']);
+    expect(await shell.foot.locator('code').textContent()).toBe('docker diff toolbox');
+    await shell.page.getByRole('searchbox', { name: shell.say('changes.search') }).fill('MOTD');
+    await expect.poll(() => page.changes()).toEqual(['D /etc/motd']);
+  });
+
   it('parity C19 shows what the engine knows, as JSON', async () => {
     const shell = await window.open();
     const page = await ContainerPage.open(shell, 'shop-db-1');

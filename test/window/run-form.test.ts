@@ -1,4 +1,5 @@
 /** The form that runs a container. */
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, it } from 'vitest';
 import { freePort } from '../vm/http.ts';
 import { ContainerPage } from './pages/container.ts';
@@ -74,5 +75,68 @@ describeWindow('the run form', {}, (window) => {
     await expect.poll(() => form.dialog.getByRole('alert').innerText()).toContain('toolbox');
     expect(await form.field('run.name').inputValue()).toBe('toolbox');
     expect(await shell.foot.locator('.foot__label').textContent()).toBe(shell.say('foot.failed'));
+  });
+
+  it('fetches an image that is not here, and then runs it, as one task', async () => {
+    const shell = await window.open();
+    const form = await RunDialog.open(shell);
+    await form.field('run.image').fill('alpine:3.20');
+    await form.dialog.getByText(shell.say('run.pulls')).waitFor();
+    await form.text('name').fill('fetched');
+    await form.field('run.command').fill('sleep 600');
+    await form.submit();
+    await shell.page.getByRole('heading', { level: 1, name: 'fetched' }).waitFor();
+    await shell.go('images');
+    await shell.row('alpine:3.20').waitFor();
+  });
+
+  it('fetches nothing where it was told not to, and keeps the form', async () => {
+    const shell = await window.open();
+    const form = await RunDialog.open(shell);
+    await form.paste('docker run -d --pull never debian:12');
+    await form.submit();
+    await form.dialog.locator('[data-code="image.notFound"]').waitFor();
+    expect(await form.field('run.image').inputValue()).toBe('debian:12');
+  });
+
+  it('offers what the image brings', async () => {
+    const shell = await window.open();
+    const form = await RunDialog.open(shell);
+    await form.field('run.image').fill('redis:7-alpine');
+    await form.dialog
+      .getByRole('button', { name: shell.say('run.port.offer', { port: '6379/tcp' }) })
+      .click();
+    await expect.poll(() => form.command.textContent()).toContain('--publish 6379:6379 redis');
+  });
+
+  it('brings the focus to the first field that is wrong, in a part that was closed too', async () => {
+    const shell = await window.open();
+    const form = await RunDialog.open(shell);
+    await form.field('run.image').fill('redis:7-alpine');
+    await form.show('security');
+    await form.text('devices').fill('not a device');
+    await form.show('security');
+    await form.submit();
+    const focused = form.dialog.locator('textarea:focus');
+    await expect.poll(() => focused.inputValue()).toBe('not a device');
+    expect(await form.text('devices').getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it.each(['light', 'dark'] as const)('has nothing that axe objects to (%s)', async (theme) => {
+    const shell = await window.open({ theme });
+    const form = await RunDialog.open(shell);
+    await form.paste(
+      'docker run -v /a:/b -v data:/d --tmpfs /t -p 80:80 -e A=b --restart on-failure redis:7-alpine',
+    );
+    await form.show('process', 'network', 'limits', 'restart', 'health', 'security', 'labels', 'engine');
+    await form.text('memory').fill('much');
+    await form.submit();
+    await form.paste('docker run --gpus all x', false);
+    const { violations } = await new AxeBuilder({ page: shell.page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
+      [],
+    );
   });
 });

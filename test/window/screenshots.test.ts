@@ -46,6 +46,9 @@ async function container(shell: Shell, look: OpenOptions): Promise<void> {
   await page.tab('ports');
   await shell.page.locator('[data-index]').first().waitFor();
   await picture(shell, look, 'container-ports');
+  await page.tab('changes');
+  await expect.poll(() => page.changes()).toHaveLength(4);
+  await picture(shell, look, 'changes');
   await ContainerPage.open(shell, 'toolbox');
   await page.tab('terminal');
   await page.keyboardIsInTerminal();

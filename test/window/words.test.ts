@@ -38,7 +38,7 @@ describeWindow('the words of the window', {}, (window) => {
         await speaks(shell, language, place);
       }
       const page = await ContainerPage.open(shell, 'nightly-report');
-      for (const tab of ['logs', 'terminal', 'ports', 'inspect'] as const) {
+      for (const tab of ['logs', 'terminal', 'ports', 'changes', 'inspect'] as const) {
         await page.tab(tab);
         await speaks(shell, language, tab);
       }

@@ -1,6 +1,7 @@
 /** The `docker` commands about containers, as arguments. */
-import type { ContainerAction, PublishedPort, RunOptions } from '../engine-model.ts';
-import { flag, operands, option } from './words.ts';
+import type { ContainerAction } from '../engine-model.ts';
+import { runCommands } from './run.ts';
+import { flag, operands } from './words.ts';
 
 type Names = { readonly names: readonly string[] };
 type Name = { readonly name: string };
@@ -37,28 +38,7 @@ export const containerCommands = {
     ...command,
   ],
   'container.inspect': ({ name }: Name) => ['container', 'inspect', ...operands([name])],
+  'container.changes': ({ name }: Name) => ['diff', ...operands([name])],
   'container.ports': ({ name }: Name) => ['port', ...operands([name])],
-  run: ({ options }: { readonly options: RunOptions }) => runArgs(options),
+  ...runCommands,
 };
-
-/** A port in the short form of `--publish`: `[ADDRESS:][HOST:]CONTAINER[/udp]`. */
-export function publishWord({ hostAddress, hostPort, containerPort, protocol }: PublishedPort): string {
-  const address = hostAddress?.includes(':') === true ? `[${hostAddress}]` : hostAddress || undefined;
-  // With an address, an empty host port still needs its colon.
-  const host = address === undefined ? (hostPort ?? '') : `${address}:${hostPort ?? ''}`;
-  const suffix = protocol === 'tcp' ? '' : `/${protocol}`;
-  return `${host === '' ? '' : `${host}:`}${containerPort}${suffix}`;
-}
-
-function runArgs(options: RunOptions): string[] {
-  return [
-    'run',
-    '--detach',
-    ...flag('--rm', options.remove),
-    ...option('--name', options.name),
-    ...options.ports.flatMap((port) => ['--publish', publishWord(port)]),
-    ...options.env.flatMap(({ name, value }) => ['--env', `${name}=${value}`]),
-    ...operands([options.image]),
-    ...options.command,
-  ];
-}

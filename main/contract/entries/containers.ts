@@ -1,14 +1,9 @@
 /** What can be asked about containers. */
 import * as v from 'valibot';
-import {
-  containerActions,
-  containerSummary,
-  listOf,
-  logLine,
-  reference,
-  runOptions,
-} from '../engine-model.ts';
+import { fileChanges } from '../container-changes.ts';
+import { containerActions, containerSummary, listOf, logLine, reference } from '../engine-model.ts';
 import { call, stream } from '../rpc.ts';
+import { runOptions } from '../run-options.ts';
 import { done, nothing, sessionItem, terminalSize } from './words.ts';
 
 export const containersEntries = {
@@ -17,6 +12,8 @@ export const containersEntries = {
   'container.act': call(v.strictObject({ id: reference, action: v.picklist(containerActions) }), done),
   'container.remove': call(v.strictObject({ id: reference, force: v.boolean(), volumes: v.boolean() }), done),
   'container.inspect': call(v.strictObject({ id: reference }), v.object({ json: v.string() })),
+  /** The files in which it differs from its image. Throws `container.gone`. */
+  'container.changes': call(v.strictObject({ id: reference }), fileChanges),
   /** Lines in the pieces in which they come; with `follow` until the container ends. */
   'container.logs': stream(
     v.strictObject({

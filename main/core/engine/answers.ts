@@ -11,8 +11,12 @@ const known: readonly (readonly [RegExp, ErrorCode])[] = [
   [/volume is in use/i, 'volume.inUse'],
   [/has active endpoints/i, 'network.inUse'],
   [
-    /pull access denied|manifest (?:for .* )?(?:not found|unknown)|no such image|repository .* not found|failed to resolve reference .*: not found$/i,
+    /pull access denied|manifest (?:for .* )?(?:not found|unknown)|no such image|does not (?:match|provide) the specified platform|repository .* not found|failed to resolve reference .*: not found$/i,
     'image.notFound',
+  ],
+  [
+    /denied: requested access|unauthorized: |authentication required|no basic auth credentials/i,
+    'registry.denied',
   ],
   [
     /no such host|connection refused|i\/o timeout|network is unreachable|toomanyrequests|x509|TLS handshake|HTTPS client|dial tcp|request canceled|Client\.Timeout/i,

@@ -1,5 +1,6 @@
 /** What the core answers about containers. */
 import type { CoreHandlers } from '../../contract/contract.ts';
+import { containerChanges } from './container-changes.ts';
 import {
   actOn,
   containerLog,
@@ -32,6 +33,7 @@ export function containerHandlers({ docker, inventory }: EngineTools): Pick<Core
     },
     'container.run': async (input) => ({ id: await runContainer(docker, input) }),
     'container.inspect': async ({ id }, signal) => ({ json: await inspectContainer(docker, id, signal) }),
+    'container.changes': ({ id }, signal) => containerChanges(docker, id, signal),
     'container.logs': (input, signal) => containerLog(docker, input, signal),
   };
 }

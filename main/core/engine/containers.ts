@@ -2,8 +2,10 @@
 import { finished } from 'node:stream/promises';
 import { PassThrough, type Duplex } from 'node:stream';
 import type Docker from 'dockerode';
-import type { ContainerAction, LogLine, RunOptions } from '../../contract/engine-model.ts';
+import type { ContainerAction, LogLine } from '../../contract/engine-model.ts';
+import type { RunOptions } from '../../contract/run-options.ts';
 import type { GuestSession } from '../guest/guest.ts';
+import { createOptions } from './create-options.ts';
 import { engineError, request } from './docker.ts';
 import { LogLines } from './log-frames.ts';
 import { asRecord } from './untrusted.ts';
@@ -44,10 +46,17 @@ export async function actOn(docker: Docker, id: string, action: ContainerAction)
   }
 }
 
-/** Makes a container and starts it; one that can't be started is taken back. Answers its id. */
+/** Makes a container and, unless it is to be made only, starts it; one that can't be started is taken back. Answers its id. */
 export async function runContainer(docker: Docker, options: RunOptions): Promise<string> {
   return engineCall(async () => {
-    const container = await docker.createContainer(createOptions(options));
+    const { query, body } = createOptions(options);
+    // docker-modem sends the one in the address and the other in the request's body (its README, "Dialing").
+    const parts: Docker.ContainerCreateOptions & { _query: object; _body: object } = {
+      _query: query,
+      _body: body,
+    };
+    const container = await docker.createContainer(parts);
+    if (options.mode === 'create') return container.id;
     try {
       await container.start();
     } catch (error) {
@@ -56,26 +65,6 @@ export async function runContainer(docker: Docker, options: RunOptions): Promise
     }
     return container.id;
   });
-}
-
-/** The engine's words for what the form says. A container port that is listed twice keeps both of its bindings. */
-export function createOptions(options: RunOptions): Docker.ContainerCreateOptions {
-  const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
-  for (const { hostAddress = '', hostPort, containerPort, protocol } of options.ports) {
-    const port = `${containerPort}/${protocol}`;
-    bindings[port] = [
-      ...(bindings[port] ?? []),
-      { HostIp: hostAddress, HostPort: hostPort === undefined ? '' : String(hostPort) },
-    ];
-  }
-  return {
-    Image: options.image,
-    ...(options.name === undefined ? {} : { name: options.name }),
-    ...(options.command.length === 0 ? {} : { Cmd: [...options.command] }),
-    Env: options.env.map(({ name, value }) => `${name}=${value}`),
-    ExposedPorts: Object.fromEntries(Object.keys(bindings).map((port) => [port, {}])),
-    HostConfig: { AutoRemove: options.remove, PortBindings: bindings },
-  };
 }
 
 /** A container as the engine describes it, as indented JSON. */

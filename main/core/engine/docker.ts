@@ -19,7 +19,8 @@ export interface EngineFacts {
 /** Longest answer to a call that isn't a stream: the engine is in the guest, and the guest isn't trusted. */
 const maxAnswerBytes = 32 * 1024 * 1024;
 /** Paths of calls whose answer is handed on as it comes; of all others, and of refusals, docker-modem keeps the whole. */
-const handedOn = /\/(?:events|images\/create|images\/load|containers\/[^/?]+\/logs)(?:\?|$)/;
+const handedOn =
+  /\/(?:events|images\/create|images\/load|images\/[^?]+\/push|containers\/[^/?]+\/logs)(?:\?|$)/;
 
 /** An instance that talks to this socket and to nothing else, whatever `DOCKER_HOST` and its kin say. */
 export function createDocker({ socketPath }: { socketPath: string }): Docker {

@@ -10,7 +10,7 @@ import { engineOwnHandlers } from './engine-handlers.ts';
 import { imageHandlers } from './image-handlers.ts';
 import type { Inventory } from './inventory.ts';
 import { networkHandlers } from './network-handlers.ts';
-import { transferHandlers } from './transfers.ts';
+import { transferHandlers, type AuthFor } from './transfers.ts';
 import { Uploads } from './uploads.ts';
 import { volumeHandlers } from './volume-handlers.ts';
 
@@ -19,6 +19,8 @@ export interface EngineHandlerOptions {
   readonly inventory: Inventory;
   /** Where docker finds the engine, as a value for DOCKER_HOST. */
   readonly paths: Pick<HomePaths, 'dockerHost'>;
+  /** Who pulls, as the engine is told. */
+  readonly authFor: AuthFor;
   /** Whose handlers these are. */
   readonly link: Link;
 }
@@ -48,13 +50,13 @@ type EngineEntries = Extract<
 export function engineHandlers(
   options: EngineHandlerOptions & Pick<EngineTools, 'guest'>,
 ): Omit<Pick<CoreHandlers, EngineEntries>, 'container.exec'> {
-  const { docker, link } = options;
+  const { docker, link, authFor } = options;
   const uploads = new Uploads(link);
   const tools: EngineTools = { ...options, uploads };
   return {
     ...containerHandlers(tools),
     ...imageHandlers(tools),
-    ...transferHandlers(docker, uploads),
+    ...transferHandlers(docker, uploads, authFor),
     ...uploads.handlers(),
     ...volumeHandlers(tools),
     ...networkHandlers(tools),

@@ -2,6 +2,7 @@
 import type { CoreHandlers } from '../../contract/contract.ts';
 import { engineCall } from './containers.ts';
 import { watchTopic, type EngineTools } from './handlers.ts';
+import { readDefaults } from './image-defaults.ts';
 import type { TransferEntries } from './transfers.ts';
 
 type Entries = Exclude<Extract<keyof CoreHandlers, `image.${string}` | `images.${string}`>, TransferEntries>;
@@ -9,6 +10,7 @@ type Entries = Exclude<Extract<keyof CoreHandlers, `image.${string}` | `images.$
 export function imageHandlers({ docker, inventory }: EngineTools): Pick<CoreHandlers, Entries> {
   return {
     'images.watch': (_input, signal) => watchTopic(inventory.images, signal),
+    'image.defaults': ({ reference }, signal) => readDefaults(docker, reference, signal),
     'image.remove': async ({ reference, force }) => {
       await engineCall(() => docker.getImage(encodeURIComponent(reference)).remove({ force }));
       return null;

@@ -14,7 +14,14 @@ export type TransferEntries = 'image.pull' | 'image.load' | 'image.import' | 'up
 
 type Entries = Exclude<TransferEntries, `upload.${string}`>;
 
-export function transferHandlers(docker: Docker, uploads: Uploads): Pick<CoreHandlers, Entries> {
+/** What the engine is told of who pulls; see `registries/`. */
+export type AuthFor = (reference: string) => Promise<object | undefined>;
+
+export function transferHandlers(
+  docker: Docker,
+  uploads: Uploads,
+  authFor: AuthFor,
+): Pick<CoreHandlers, Entries> {
   async function* upload(
     signal: AbortSignal,
     begin: (body: PassThrough, signal: AbortSignal) => Promise<NodeJS.ReadableStream>,
@@ -31,14 +38,28 @@ export function transferHandlers(docker: Docker, uploads: Uploads): Pick<CoreHan
     }
   }
   return {
-    'image.pull': async function* ({ reference }, signal) {
-      yield* progress(await asked(docker.pull(reference, { abortSignal: signal })));
+    'image.pull': async function* ({ reference, ...platform }, signal) {
+      yield* pullImage(docker, { reference, auth: await authFor(reference), ...platform }, signal);
     },
     'image.load': (_input, signal) =>
       upload(signal, (body, abortSignal) => docker.loadImage(body, { abortSignal })),
     'image.import': ({ repository, tag }, signal) =>
       upload(signal, (body, abortSignal) => docker.importImage(body, { repo: repository, tag, abortSignal })),
   };
+}
+
+/** Pulls an image, as somebody or as anybody. */
+export async function* pullImage(
+  docker: Docker,
+  {
+    reference,
+    auth,
+    ...platform
+  }: { readonly reference: string; readonly auth: object | undefined; readonly platform?: string },
+  signal: AbortSignal,
+): AsyncGenerator<TransferItem, void> {
+  const options = { ...platform, abortSignal: signal, ...(auth === undefined ? {} : { authconfig: auth }) };
+  yield* progress(await asked(docker.pull(reference, options)));
 }
 
 async function asked<T>(answer: Promise<T>): Promise<T> {
@@ -50,7 +71,7 @@ async function asked<T>(answer: Promise<T>): Promise<T> {
 }
 
 /** Reads the lines of progress to their end. Throws what the engine reports as an error in one of them. */
-async function* progress(stream: NodeJS.ReadableStream): AsyncGenerator<TransferItem, void> {
+export async function* progress(stream: NodeJS.ReadableStream): AsyncGenerator<TransferItem, void> {
   const waiting: TransferItem[] = [];
   let failure: AppError | undefined;
   let ended = false;

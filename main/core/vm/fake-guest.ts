@@ -12,7 +12,9 @@ import ssh2, {
   type Session,
 } from 'ssh2';
 import { extract } from 'tar-stream';
+import { shellWords } from '../guest/shell-words.ts';
 import { splice } from '../lib/splice.ts';
+import { fakeRegistryPort } from './fake-engine/registry-calls.ts';
 import { fakeEngine, type FakeEngineOptions } from './fake-engine/server.ts';
 import { runFakeCommand, type FakeCommands } from './fake-shell.ts';
 
@@ -118,8 +120,17 @@ function serveConnection(
     if (options.real === undefined) engine.emit('connection', accept());
     else splice(accept(), connect(options.real.socket));
   });
-  // Nothing listens on the fake guest's ports.
-  connection.on('tcpip', (_accept, reject) => reject());
+  // Of the fake guest's ports only the registry's listens; those of a real one are reached with its own netcat.
+  connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
+    const program = options.real?.shell;
+    if (program === undefined) {
+      if (destPort === fakeRegistryPort) engine.emit('connection', accept());
+      else reject();
+      return;
+    }
+    const stream = accept();
+    void runReally(program, shellWords(['nc', destIP, String(destPort)]), stream).finally(() => stream.end());
+  });
 }
 
 function serveSession(session: Session, options: FakeGuestOptions): void {
@@ -171,7 +182,11 @@ function input(stream: ServerChannel): AsyncIterable<Buffer> {
 }
 
 /** Resolves with the exit code; the program ends with the stream. */
-function runReally(program: string, line: string, stream: ServerChannel): Promise<number> {
+function runReally(
+  program: string,
+  line: string,
+  stream: Duplex & { readonly stderr?: NodeJS.WritableStream },
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, ['-c', line], { stdio: 'pipe' });
     child.once('error', reject).once('close', (code) => resolve(code ?? 255));
@@ -179,7 +194,8 @@ function runReally(program: string, line: string, stream: ServerChannel): Promis
     stream.once('close', () => child.kill('SIGHUP'));
     stream.pipe(child.stdin);
     child.stdout.pipe(stream, { end: false });
-    child.stderr.pipe(stream.stderr, { end: false });
+    if (stream.stderr === undefined) child.stderr.resume();
+    else child.stderr.pipe(stream.stderr, { end: false });
   });
 }
 

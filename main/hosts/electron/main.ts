@@ -9,6 +9,7 @@ import {
   nativeTheme,
   powerMonitor,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,
@@ -17,6 +18,7 @@ import {
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { runCore } from '../node/main.ts';
+import { desktopSeal } from './secret-seal.ts';
 import { startShell } from './shell.ts';
 
 const shareHelperWord = '--share-helper';
@@ -49,7 +51,12 @@ if (process.argv.includes(shareHelperWord)) {
       rendererFolder: fileURLToPath(new URL('../../../renderer', import.meta.url)),
       preload: fileURLToPath(new URL('preload.cjs', import.meta.url)),
       // Started as itself again with this word, it serves shares and shows nothing: it can't run as plain Node.
-      runCore: (options) => runCore({ ...options, shareHelper: [process.execPath, shareHelperWord] }),
+      runCore: (options) =>
+        runCore({
+          ...options,
+          shareHelper: [process.execPath, shareHelperWord],
+          secretSeal: desktopSeal(safeStorage, process.platform),
+        }),
     },
   );
   process.on('uncaughtException', panic);

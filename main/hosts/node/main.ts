@@ -10,6 +10,7 @@ import { prepareHome, type HomePaths } from '../../core/home.ts';
 import { FileLog, type Log } from '../../core/lib/log.ts';
 import { takeLock } from '../../core/lib/lock.ts';
 import { Scope } from '../../core/lib/scope.ts';
+import type { SecretSeal } from '../../core/registries/secret-store.ts';
 import { openSettings } from '../../core/settings/store.ts';
 import type { VmDriver, VmImage } from '../../core/vm/driver.ts';
 import { createDriver, type DriverName } from '../../core/vm/drivers.ts';
@@ -34,6 +35,8 @@ export interface CoreOptions {
   readonly windowFolder?: string;
   /** The program that serves shares; Node with the one beside this when left out. */
   readonly shareHelper?: readonly string[];
+  /** The desktop's way to keep secrets. */
+  readonly secretSeal?: SecretSeal;
 }
 
 export interface RunningCore {
@@ -84,6 +87,7 @@ export async function runCore(options: CoreOptions): Promise<RunningCore> {
         fileURLToPath(new URL('share-helper.js', import.meta.url)),
       ],
       dockerEnv: env,
+      ...(options.secretSeal !== undefined && { secretSeal: options.secretSeal }),
       windowAddress: () => window,
     });
     const closeApp = onceOnly((stopVm: boolean) => app.close({ stopVm }));

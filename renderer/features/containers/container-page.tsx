@@ -12,12 +12,13 @@ import { Page } from '../../ui/page.tsx';
 import { WhenListed } from '../offline.tsx';
 import { ContainerPorts } from '../ports/container-ports.tsx';
 import { ContainerActions } from './actions.tsx';
+import { Changes } from './changes.tsx';
 import { Inspect } from './inspect.tsx';
 import { LogView } from './log-view.tsx';
 import { ContainerState, Ports } from './parts.tsx';
 import { Terminal } from './terminal.tsx';
 
-const tabs = ['logs', 'terminal', 'ports', 'inspect'] as const;
+const tabs = ['logs', 'terminal', 'ports', 'changes', 'inspect'] as const;
 
 export function ContainerPage({ id, tab }: { readonly id: string; readonly tab: string }) {
   const say = useText();
@@ -102,6 +103,9 @@ function ContainerTabs({ container, tab }: { readonly container: ContainerSummar
       </Tabs.Content>
       <Tabs.Content value="ports" className="tabs__panel" tabIndex={-1}>
         <ContainerPorts container={container} />
+      </Tabs.Content>
+      <Tabs.Content value="changes" className="tabs__panel" tabIndex={-1}>
+        <Changes key={container.id} container={container} />
       </Tabs.Content>
       <Tabs.Content value="inspect" className="tabs__panel" tabIndex={-1}>
         <Inspect container={container} />

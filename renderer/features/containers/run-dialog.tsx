@@ -1,200 +1,155 @@
 /** The run form, with the command that it comes to. */
-import { Plus, X } from 'lucide-react';
-import { useId, useState } from 'react';
-import { dockerCommand } from '../../../main/contract/docker-command.ts';
-import { act } from '../../stores/act.ts';
+import { useEffect, useId, useRef, useState } from 'react';
+import { dockerCommand, quote } from '../../../main/contract/docker-command.ts';
+import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useUi } from '../../stores/ui.ts';
-import { useText, type TextKey } from '../../text.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { useText } from '../../text.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Check, Field } from '../../ui/field.tsx';
-import { ErrorNote } from '../../ui/notes.tsx';
-import { useDialogError } from '../../ui/use-dialog-error.ts';
+import { Dialog, useAlive } from '../../ui/dialog.tsx';
+import { Check, Field, SelectField } from '../../ui/field.tsx';
+import { useTransfer } from '../images/transfer.ts';
+import { TransferButtons, TransferProgress } from '../images/transfer-progress.tsx';
+import { Advanced } from './run-advanced.tsx';
 import { emptyForm, readForm, type RunForm } from './run-form.ts';
+import { MountRows } from './run-mounts.tsx';
+import { Paste } from './run-paste.tsx';
+import { EnvRows, PortRows } from './run-rows.tsx';
+import { runItems } from './run-task.ts';
+import { useImageDefaults } from './use-image-defaults.ts';
+
+const modes = ['background', 'attach', 'create'] as const;
 
 export function RunDialog({ image }: { readonly image: string }) {
   const say = useText();
   const tags = useId();
   const images = useCore((state) => state.images);
   const [form, setForm] = useState<RunForm>({ ...emptyForm, image });
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const { alive, error, setError, onError } = useDialogError();
+  /** How often it was sent with something wrong in it. */
+  const [tries, setTries] = useState(0);
+  const end = useRef<HTMLDivElement>(null);
+  const alive = useAlive();
+  const transfer = useTransfer();
+  const defaults = useImageDefaults(form.image);
   const close = () => useUi.setState({ runImage: undefined });
-  const put = (change: Partial<RunForm>) => setForm({ ...form, ...change });
+  const put = (change: Partial<RunForm>) => setForm((now) => ({ ...now, ...change }));
   const { options, faults } = readForm(form);
   const fault = (key: string) => {
-    const found: TextKey | undefined = tried ? faults[key] : undefined;
+    const found = tries > 0 ? faults[key] : undefined;
     return found === undefined ? undefined : say(found);
   };
-  const submit = async () => {
-    setTried(true);
-    if (Object.keys(faults).length > 0) return;
-    setBusy(true);
-    setError(undefined);
-    const done = await act({ command: { kind: 'run', options }, onError }, async (client) => {
-      const { id } = await client['container.run'](options);
-      if (alive.current) window.location.hash = `/containers/${encodeURIComponent(id)}`;
+  const submit = () => {
+    if (transfer.state === 'running') return;
+    if (Object.keys(faults).length > 0) {
+      setTries(tries + 1);
+      return;
+    }
+    let made = '';
+    const terminal = options.tty === true && options.interactive === true && options.mode !== 'create';
+    transfer.begin({
+      title: { key: 'run.task', values: { name: options.image } },
+      command: { kind: 'run', options },
+      items: (client, signal) =>
+        runItems(client, options, signal, (id) => {
+          made = id;
+        }),
+      onDone: () => {
+        if (!alive.current) return;
+        window.location.hash = `/containers/${encodeURIComponent(made)}${terminal ? '/terminal' : ''}`;
+        close();
+      },
     });
-    setBusy(false);
-    if (done && alive.current) close();
   };
+  useEffect(() => {
+    // The first field that is wrong may be far away from the button.
+    if (tries > 0) end.current?.closest('form')?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [tries]);
+  const rows = { form, put, fault, defaults };
   const known = images?.kind === 'ready' ? images.items.flatMap((one) => one.tags) : [];
+  const pulls = form.texts.pull === 'always' || (defaults === null && form.texts.pull !== 'never');
   return (
     <Dialog
+      className="run"
       title={say('run.title')}
       onClose={close}
-      onSubmit={() => void submit()}
+      onSubmit={submit}
       foot={
-        <>
-          <Button onClick={close}>{say('cancel')}</Button>
-          <Button kind="primary" type="submit" disabled={busy}>
-            {say('run.submit')}
-          </Button>
-        </>
+        <TransferButtons
+          transfer={transfer}
+          submit={say(form.mode === 'create' ? 'run.submit.create' : 'run.submit')}
+          onClose={close}
+        />
       }
     >
-      <Field
-        label={say('run.image')}
-        value={form.image}
-        list={tags}
-        data-first-focus
-        error={fault('image')}
-        placeholder="nginx:alpine"
-        onChange={(event) => put({ image: event.target.value })}
+      <Paste
+        onRead={(read) => {
+          setTries(0);
+          setForm(read);
+        }}
       />
+      <div className="run__pair">
+        <Field
+          label={say('run.image')}
+          value={form.image}
+          list={tags}
+          data-first-focus
+          error={fault('image')}
+          placeholder="nginx:alpine"
+          hint={form.image.trim() !== '' && pulls ? say('run.pulls') : undefined}
+          onChange={(event) => put({ image: event.target.value })}
+        />
+        <Field
+          label={say('run.name')}
+          hint={say('run.name.hint')}
+          value={form.texts.name ?? ''}
+          error={fault('name')}
+          onChange={(event) => put({ texts: { ...form.texts, name: event.target.value } })}
+        />
+      </div>
       <datalist id={tags}>
         {known.map((tag) => (
           <option key={tag} value={tag} />
         ))}
       </datalist>
       <Field
-        label={say('run.name')}
-        hint={say('run.name.hint')}
-        value={form.name}
-        error={fault('name')}
-        onChange={(event) => put({ name: event.target.value })}
-      />
-      <Field
         label={say('run.command')}
         hint={say('run.command.hint')}
         mono
+        placeholder={inertText(defaults?.command.map(quote).join(' ') ?? '')}
         value={form.command}
         error={fault('command')}
         onChange={(event) => put({ command: event.target.value })}
       />
-      <fieldset className="rows" style={{ border: 0, padding: 0, margin: 0 }}>
-        <legend className="field__label">{say('run.ports')}</legend>
-        {form.ports.map((port, index) => (
-          <div className="rows__row" key={index}>
-            <input
-              className="input"
-              inputMode="numeric"
-              aria-label={say('run.port.host')}
-              placeholder={say('run.port.host')}
-              value={port.host}
-              aria-invalid={fault(`port${index}`) !== undefined}
-              onChange={(event) =>
-                put({ ports: form.ports.with(index, { ...port, host: event.target.value }) })
-              }
-            />
-            <span aria-hidden>→</span>
-            <input
-              className="input"
-              inputMode="numeric"
-              aria-label={say('run.port.container')}
-              placeholder={say('run.port.container')}
-              value={port.container}
-              aria-invalid={fault(`port${index}`) !== undefined}
-              onChange={(event) =>
-                put({ ports: form.ports.with(index, { ...port, container: event.target.value }) })
-              }
-            />
-            <select
-              className="button"
-              aria-label={say('run.port.protocol')}
-              value={port.protocol}
-              onChange={(event) =>
-                put({
-                  ports: form.ports.with(index, {
-                    ...port,
-                    protocol: event.target.value === 'udp' ? 'udp' : 'tcp',
-                  }),
-                })
-              }
-            >
-              <option value="tcp">TCP</option>
-              <option value="udp">UDP</option>
-            </select>
-            <IconButton
-              icon={X}
-              label={say('run.port.remove')}
-              onClick={() => put({ ports: form.ports.toSpliced(index, 1) })}
-            />
-          </div>
+      <SelectField
+        label={say('run.mode')}
+        hint={say(`run.mode.${form.mode}.hint`)}
+        value={form.mode}
+        onChange={(event) => put({ mode: modes.find((mode) => mode === event.target.value) ?? 'background' })}
+      >
+        {modes.map((mode) => (
+          <option key={mode} value={mode}>
+            {say(`run.mode.${mode}`)}
+          </option>
         ))}
-        {form.ports.some((_, index) => fault(`port${index}`) !== undefined) && (
-          <span className="field__error" role="alert">
-            {say('run.port.invalid')}
-          </span>
-        )}
-        <Button
-          kind="quiet"
-          icon={Plus}
-          onClick={() => put({ ports: [...form.ports, { host: '', container: '', protocol: 'tcp' }] })}
-        >
-          {say('run.port.add')}
-        </Button>
-      </fieldset>
-      <fieldset className="rows" style={{ border: 0, padding: 0, margin: 0 }}>
-        <legend className="field__label">{say('run.env')}</legend>
-        {form.env.map((variable, index) => (
-          <div className="rows__row" key={index}>
-            <input
-              className="input input--mono"
-              aria-label={say('run.env.name')}
-              placeholder={say('run.env.name')}
-              value={variable.name}
-              aria-invalid={fault(`env${index}`) !== undefined}
-              onChange={(event) =>
-                put({ env: form.env.with(index, { ...variable, name: event.target.value }) })
-              }
-            />
-            <span aria-hidden>=</span>
-            <input
-              className="input input--mono"
-              aria-label={say('run.env.value')}
-              placeholder={say('run.env.value')}
-              value={variable.value}
-              onChange={(event) =>
-                put({ env: form.env.with(index, { ...variable, value: event.target.value }) })
-              }
-            />
-            <IconButton
-              icon={X}
-              label={say('run.env.remove')}
-              onClick={() => put({ env: form.env.toSpliced(index, 1) })}
-            />
-          </div>
+      </SelectField>
+      <div className="run__switches">
+        {(['interactive', 'tty', 'remove'] as const).map((key) => (
+          <Check
+            key={key}
+            label={say(`run.${key}`)}
+            checked={form.switches[key] === true}
+            onChange={(event) => put({ switches: { ...form.switches, [key]: event.target.checked } })}
+          />
         ))}
-        {form.env.some((_, index) => fault(`env${index}`) !== undefined) && (
-          <span className="field__error" role="alert">
-            {say('run.env.invalid')}
-          </span>
-        )}
-        <Button kind="quiet" icon={Plus} onClick={() => put({ env: [...form.env, { name: '', value: '' }] })}>
-          {say('run.env.add')}
-        </Button>
-      </fieldset>
-      <Check
-        label={say('run.remove')}
-        checked={form.remove}
-        onChange={(event) => put({ remove: event.target.checked })}
-      />
-      <CommandLine command={dockerCommand({ kind: 'run', options })} />
-      {error !== undefined && <ErrorNote error={error} />}
+      </div>
+      <PortRows {...rows} />
+      <EnvRows {...rows} />
+      <MountRows {...rows} />
+      <Advanced {...rows} />
+      <div className="run__end" ref={end}>
+        <CommandLine command={dockerCommand({ kind: 'run', options })} />
+        <TransferProgress transfer={transfer} />
+      </div>
     </Dialog>
   );
 }

@@ -37,6 +37,8 @@ function useContainerCommand(location: string): string | undefined {
       return dockerCommand({ kind: 'container.exec', name, command: ['sh'] });
     case 'ports':
       return dockerCommand({ kind: 'container.ports', name });
+    case 'changes':
+      return dockerCommand({ kind: 'container.changes', name });
     case 'inspect':
       return dockerCommand({ kind: 'container.inspect', name });
     default:

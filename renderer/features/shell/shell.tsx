@@ -16,6 +16,7 @@ import { MachinePage } from '../machine/machine-page.tsx';
 import { NetworksPage } from '../networks/networks-page.tsx';
 import { AddPortDialog } from '../ports/add-dialog.tsx';
 import { PortsPage } from '../ports/ports-page.tsx';
+import { Registries } from '../registries/registries-page.tsx';
 import { AddShareDialog } from '../shares/add-dialog.tsx';
 import { SharesPage } from '../shares/shares-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
@@ -51,6 +52,7 @@ export function Shell() {
             <Route path="/images" component={ImagesPage} />
             <Route path="/volumes" component={VolumesPage} />
             <Route path="/networks" component={NetworksPage} />
+            <Route path="/registries/*?" component={Registries} />
             <Route path="/ports" component={PortsPage} />
             <Route path="/shares" component={SharesPage} />
             <Route path="/machine/:tab?">{({ tab }) => <MachinePage tab={tab ?? 'overview'} />}</Route>

@@ -1,5 +1,6 @@
 /** Where one is, where one can go, and how the machine is. */
 import {
+  Archive,
   Box,
   Cog,
   Container,
@@ -31,6 +32,7 @@ export const places: readonly Place[] = [
   { path: '/images', text: 'nav.images', icon: Box, list: 'images' },
   { path: '/volumes', text: 'nav.volumes', icon: Database, list: 'volumes' },
   { path: '/networks', text: 'nav.networks', icon: Network, list: 'networks' },
+  { path: '/registries', text: 'nav.registries', icon: Archive },
   { path: '/ports', text: 'nav.ports', icon: EthernetPort },
   { path: '/shares', text: 'nav.shares', icon: FolderOpen },
   { path: '/engine', text: 'nav.engine', icon: Cog },

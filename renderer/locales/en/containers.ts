@@ -49,4 +49,9 @@ export const containers = {
   'terminal.noShell': 'This image has no shell to open (exit code {code}).',
   'terminal.again': 'Open another',
   'inspect.copy': 'Copy the JSON',
+  'log.regex': 'Search by a regular expression',
+  'log.invalid': 'This is no regular expression.',
+  'log.searching': 'Searching …',
+  'log.copy': 'Copy the last 10,000 lines',
+  'log.wrapped': 'Wrapped lines are measured one by one: these are the last {n}.',
 } as const;

@@ -49,4 +49,9 @@ export const containers: Record<keyof typeof english, string> = {
   'terminal.noShell': '此镜像没有可用的 shell（退出码 {code}）。',
   'terminal.again': '再打开一个',
   'inspect.copy': '复制 JSON',
+  'log.regex': '使用正则表达式搜索',
+  'log.invalid': '这不是有效的正则表达式。',
+  'log.searching': '正在搜索……',
+  'log.copy': '复制最后 10,000 行',
+  'log.wrapped': '自动换行时逐行测量，因此只显示最后 {n} 行。',
 };

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dockerCommand, type DockerAction } from '../../../main/contract/docker-command.ts';
 import { AppError } from '../../../main/contract/errors.ts';
-import type { RunOptions } from '../../../main/contract/engine-model.ts';
+import type { RunOptions } from '../../../main/contract/run-options.ts';
 import { memoryLinks } from '../../../main/contract/memory-link.ts';
 import { engineHandlers } from '../../../main/core/engine/handlers.ts';
 import { createInventory } from '../../../main/core/engine/inventory.ts';
@@ -40,6 +40,7 @@ beforeEach(async () => {
     inventory: createInventory(docker, quiet),
     link,
     paths: { dockerHost: `unix://${ours.socketPath}` },
+    authFor: () => Promise.resolve(undefined),
     guest: () => {
       throw new AppError('vm.notRunning');
     },

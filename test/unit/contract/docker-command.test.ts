@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { publishWord } from '../../../main/contract/commands/containers.ts';
+import { publishWord } from '../../../main/contract/commands/run.ts';
 import { dockerArgs, dockerCommand, type DockerAction } from '../../../main/contract/docker-command.ts';
-import type { RunOptions } from '../../../main/contract/engine-model.ts';
+import type { RunOptions } from '../../../main/contract/run-options.ts';
 
 const hostile = [
   ...[
@@ -81,6 +81,7 @@ function actionsWith(word: string): DockerAction[] {
     { kind: 'container.exec', name: word, command: ['sh', word, '-c'] },
     { kind: 'container.inspect', name: word },
     { kind: 'container.ports', name: word },
+    { kind: 'container.changes', name: word },
     run({
       image: word,
       name: word,

@@ -34,6 +34,11 @@ const messages: Readonly<Record<string, readonly string[]>> = {
     'failed to resolve reference "docker.io/library/nginx:nope": docker.io/library/nginx:nope: not found',
     'repository localhost:5000/nope not found: name unknown: repository name not known to registry',
   ],
+  'registry.denied': [
+    'denied: requested access to the resource is denied',
+    'Head "http://127.0.0.1:5000/v2/team/tool/manifests/v1": no basic auth credentials',
+    'unauthorized: authentication required',
+  ],
   'registry.unreachable': [
     'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.0.2.3:53: no such host',
     'Get "http://localhost:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused',

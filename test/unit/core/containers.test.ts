@@ -5,15 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LogLine, RunOptions } from '../../../main/contract/engine-model.ts';
+import type { LogLine } from '../../../main/contract/engine-model.ts';
+import type { RunOptions } from '../../../main/contract/run-options.ts';
 import {
   actOn,
   containerLog,
-  createOptions,
   execSession,
   inspectContainer,
   runContainer,
 } from '../../../main/core/engine/containers.ts';
+import { createOptions } from '../../../main/core/engine/create-options.ts';
 import { createDocker } from '../../../main/core/engine/docker.ts';
 import { gather, listen, textOf, type Listening } from './fake-engine-socket.ts';
 
@@ -87,7 +88,7 @@ describe('running a container', () => {
       { ...port, hostAddress: '::1' },
       { ...port, protocol: 'udp' as const },
     ];
-    expect(createOptions(options({ ports, remove: true }))).toMatchObject({
+    expect(createOptions(options({ ports, remove: true })).body).toMatchObject({
       ExposedPorts: { '80/tcp': {}, '80/udp': {} },
       HostConfig: {
         AutoRemove: true,
@@ -100,7 +101,7 @@ describe('running a container', () => {
         },
       },
     });
-    expect(createOptions(options({ command: [] }))).not.toHaveProperty('Cmd');
+    expect(createOptions(options({ command: [] })).body).not.toHaveProperty('Cmd');
   });
 });
 

@@ -36,7 +36,10 @@ function rig(server: Server, socketPath: string): Rig {
   const uploads = new Uploads(link);
   return {
     link,
-    handlers: { ...transferHandlers(createDocker({ socketPath }), uploads), ...uploads.handlers() },
+    handlers: {
+      ...transferHandlers(createDocker({ socketPath }), uploads, () => Promise.resolve(undefined)),
+      ...uploads.handlers(),
+    },
     connections: () => new Promise((resolve) => server.getConnections((_error, count) => resolve(count))),
   };
 }

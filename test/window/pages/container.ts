@@ -17,7 +17,7 @@ export class ContainerPage {
     return new ContainerPage(shell);
   }
 
-  async tab(tab: 'logs' | 'terminal' | 'ports' | 'inspect'): Promise<void> {
+  async tab(tab: 'logs' | 'terminal' | 'ports' | 'changes' | 'inspect'): Promise<void> {
     await this.shell.page.getByRole('tab', { name: this.shell.say(`container.tab.${tab}`) }).click();
   }
 
@@ -46,6 +46,23 @@ export class ContainerPage {
   /** Waits until what is typed goes to the terminal. */
   async keyboardIsInTerminal(): Promise<void> {
     await this.shell.page.locator('.xterm-helper-textarea:focus').waitFor({ state: 'attached' });
+  }
+
+  /** The changed files that are shown, as `docker diff` writes them. */
+  async changes(): Promise<string[]> {
+    const { page } = this.shell;
+    const table = page.getByRole('table', { name: this.shell.say('container.tab.changes') });
+    const rows = await table.locator('[data-index]').all();
+    const marks = { added: 'A', changed: 'C', deleted: 'D' } as const;
+    return Promise.all(
+      rows.map(async (row) => {
+        const [word, path] = await row.getByRole('cell').allInnerTexts();
+        const kind = (['added', 'changed', 'deleted'] as const).find(
+          (one) => this.shell.say(`changes.${one}`) === word,
+        );
+        return `${kind === undefined ? '?' : marks[kind]} ${path ?? ''}`;
+      }),
+    );
   }
 
   get json(): Locator {

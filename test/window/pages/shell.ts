@@ -5,7 +5,16 @@ import { english } from '../../../renderer/locales/en.ts';
 import { simplifiedChinese } from '../../../renderer/locales/zh-cn.ts';
 
 export type Place =
-  'containers' | 'images' | 'volumes' | 'networks' | 'ports' | 'shares' | 'engine' | 'machine' | 'settings';
+  | 'containers'
+  | 'images'
+  | 'volumes'
+  | 'networks'
+  | 'registries'
+  | 'ports'
+  | 'shares'
+  | 'engine'
+  | 'machine'
+  | 'settings';
 export type TextKey = keyof typeof english;
 
 export class Shell {

@@ -134,6 +134,18 @@ export function topOfContainer(engine: Engine, call: Call, name: string): void {
   });
 }
 
+/** `GET /containers/{id}/changes`: the same few for each that has run; null, as the real engine says it, for others. */
+export function changesOfContainer(engine: Engine, call: Call, name: string): void {
+  const { startedAt } = findContainer(engine, name);
+  const changes = [
+    { Path: '/var', Kind: 0 },
+    { Path: '/var/run', Kind: 0 },
+    { Path: '/var/run/app.pid', Kind: 1 },
+    { Path: '/etc/motd', Kind: 2 },
+  ];
+  sendJson(call, 200, startedAt === undefined ? null : changes);
+}
+
 /** `POST /containers/prune` */
 export function pruneContainers(engine: Engine, call: Call): void {
   const filters = parseFilters(call.query.get('filters'), ['label', 'label!', 'until']);

@@ -21,6 +21,8 @@ export class Engine {
   readonly volumes = new Map<string, Volume>();
   readonly networks = new Map<string, Network>();
   readonly execs = new Map<string, Exec>();
+  /** Tags by repository, in the registry of the fake VM. */
+  readonly registry = new Map<string, Set<string>>();
   readonly timers = new Timers();
   readonly events: EventHub;
   readonly now: () => number;

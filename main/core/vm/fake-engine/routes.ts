@@ -11,6 +11,7 @@ import type { Call } from './http.ts';
 import { deleteImage, pruneImages } from './image-removal.ts';
 import { imageHistory, inspectImage, listImages, tagImage } from './images.ts';
 import * as networks from './network-calls.ts';
+import * as registry from './registry-calls.ts';
 import { containerStats } from './stats.ts';
 import { diskUse, info, ping, pruneBuilds, version } from './system.ts';
 import { createImage, loadImage } from './transfers.ts';
@@ -31,6 +32,8 @@ const plain: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['POST /containers/create', createContainer],
   ['POST /containers/prune', containers.pruneContainers],
   ['GET /images/json', listImages],
+  ['POST /auth', registry.checkAuth],
+  ['GET /images/search', registry.searchImages],
   ['POST /images/create', createImage],
   ['POST /images/load', loadImage],
   ['POST /images/prune', pruneImages],
@@ -46,6 +49,7 @@ const plain: ReadonlyMap<string, Handler> = new Map<string, Handler>([
 const named: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['GET /containers/*/json', containers.inspectContainer],
   ['GET /containers/*/top', containers.topOfContainer],
+  ['GET /containers/*/changes', containers.changesOfContainer],
   ['GET /containers/*/logs', containerLogs],
   ['GET /containers/*/stats', containerStats],
   ['POST /containers/*/start', actions.startContainer],
@@ -67,6 +71,7 @@ const named: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['GET /images/*/json', inspectImage],
   ['GET /images/*/history', imageHistory],
   ['POST /images/*/tag', tagImage],
+  ['POST /images/*/push', registry.pushImage],
   ['DELETE /images/*', deleteImage],
   ['GET /volumes/*', volumes.inspectVolume],
   ['DELETE /volumes/*', volumes.deleteVolume],
@@ -81,6 +86,7 @@ export async function route(engine: Engine, call: Call): Promise<void> {
   const { method, path } = call;
   const fixed = plain.get(`${method} ${path}`);
   if (fixed !== undefined) return fixed(engine, call, '');
+  if (path.startsWith('/v2/')) return registry.serveRegistry(engine, call);
   // Names of images have slashes, so the verb is what comes after the last one.
   const match = /^(\/[a-z]+\/)(.+?)(\/[a-z]+)?$/.exec(path);
   const [, noun = '', name = '', verb = ''] = match ?? [];

@@ -4,12 +4,15 @@ import type { Fields } from './fields.ts';
 import { addImage } from './images.ts';
 import { addNetwork } from './networks.ts';
 import { registryConfig } from './registry.ts';
+import { holdTag } from './registry-calls.ts';
 import { day, hour, minute, seedContainer } from './seeding.ts';
 import { addVolume } from './volumes.ts';
 
 export function fillDemo(engine: Engine): void {
   addImages(engine);
   addVolumes(engine);
+  for (const tag of ['1.0', '1.1', 'latest']) holdTag(engine, 'shop/api', tag);
+  holdTag(engine, 'toolbox', '2026.11');
   const created = engine.now() - 3 * day;
   addNetwork(engine, {
     ...{ name: 'shop_default', created },

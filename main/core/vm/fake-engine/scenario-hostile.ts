@@ -28,6 +28,8 @@ export function fillHostile(engine: Engine): void {
   const tags = [`${html}:latest`, `evil/${turned}:${escapes}`, `evil/controls:${controls}`];
   addImage(engine, { tags, created, size: 1_000_000, config, idFrom: 'hostile', userland: 'full' });
   addImage(engine, { tags: ['evil/plain:latest'], created, size: 2 ** 53, config });
+  for (const text of nasty) engine.registry.set(text, new Set([text]));
+  engine.registry.set('evil/plain', new Set(nasty));
   for (const text of nasty) {
     addVolume(engine, { name: `volume ${text}`, created, labels, options: { type: text } });
     addNetwork(engine, { name: `network ${text}`, created, labels, options: { type: text } });

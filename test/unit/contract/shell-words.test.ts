@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitWords } from '../../../renderer/words.ts';
+import { splitWords } from '../../../main/contract/shell-words.ts';
 
 /** Each as `printf '%s\n'` of a POSIX shell has it. */
 const lines: readonly (readonly [string, readonly string[]])[] = [
