@@ -9,6 +9,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/controls.css';
 import './styles/views.css';
+import './styles/engine.css';
 import './styles/run.css';
 import './styles/logs.css';
 import './styles/container-page.css';

@@ -9,6 +9,7 @@ export const commands = {
   status: () => import('./commands/status.ts'),
   window: () => import('./commands/window.ts'),
   env: () => import('./commands/env.ts'),
+  engine: () => import('./commands/engine.ts'),
   ssh: () => import('./commands/ssh.ts'),
   port: () => import('./commands/port.ts'),
   share: () => import('./commands/share.ts'),

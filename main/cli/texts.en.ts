@@ -10,6 +10,7 @@ Commands:
   status    Say how the VM and the engine are
   window    Print a fresh address of the window, for a browser
   env       Print what sets DOCKER_HOST
+  engine    Start, stop or restart the engine in the running VM
   ssh       Open a shell, or run a command, in the VM
   port      List, add, move and remove forwarded ports
   share     List, add and remove folders that are in the VM
@@ -33,6 +34,11 @@ Stops the VM. Containers that have a restart policy come back at the next start.
   'help.restart': `Usage: moorage restart [--cpus N] [--memory SIZE] [--driver qemu|fake]
 
 Stops the VM and boots it again, with the options of "moorage start".`,
+  'help.engine': `Usage: moorage engine start|stop|restart
+
+Starts, stops or restarts the Docker Engine while the VM runs. Running containers go on.`,
+  'engine.started': 'The engine answers.',
+  'engine.stopped': 'The engine is stopped. Running containers go on.',
   'help.delete': `Usage: moorage delete [--yes]
 
 Stops the VM and deletes it with all images, containers and volumes. Settings stay.

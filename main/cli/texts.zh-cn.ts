@@ -12,6 +12,7 @@ export const simplifiedChinese: Record<TextKey, string> = {
   status    显示虚拟机和引擎的状态
   window    打印窗口的新地址，供浏览器打开
   env       打印用来设置 DOCKER_HOST 的语句
+  engine    启动、停止或重启运行中虚拟机里的引擎
   ssh       在虚拟机中打开 shell 或运行命令
   port      列出、添加、移动和删除端口转发
   share     列出、添加和移除虚拟机中的共享文件夹
@@ -35,6 +36,11 @@ export const simplifiedChinese: Record<TextKey, string> = {
   'help.restart': `用法：moorage restart [--cpus N] [--memory 大小] [--driver qemu|fake]
 
 停止虚拟机并重新启动，选项与“moorage start”相同。`,
+  'help.engine': `用法：moorage engine start|stop|restart
+
+在虚拟机运行时启动、停止或重启 Docker 引擎。正在运行的容器会继续运行。`,
+  'engine.started': '引擎已应答。',
+  'engine.stopped': '引擎已停止。正在运行的容器会继续运行。',
   'help.delete': `用法：moorage delete [--yes]
 
 停止虚拟机，并将其与所有镜像、容器和卷一起删除。设置会保留。

@@ -4,6 +4,7 @@
  * they need it: none of them can become a second command. `commands/` has one function for each action.
  */
 import { containerCommands } from './commands/containers.ts';
+import { engineCommands } from './commands/engine.ts';
 import { imageCommands } from './commands/images.ts';
 import { networkCommands } from './commands/networks.ts';
 import { registryCommands } from './commands/registries.ts';
@@ -14,6 +15,7 @@ const commands = {
   ...imageCommands,
   ...volumeCommands,
   ...networkCommands,
+  ...engineCommands,
   ...registryCommands,
 };
 

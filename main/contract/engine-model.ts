@@ -126,6 +126,14 @@ export const engineDetails = v.object({
   cgroupVersion: text,
   components: v.array(v.object({ name: text, version: text })),
   warnings: v.array(text),
+  cpus: v.number(),
+  memoryBytes: size,
+  /** Registries that are asked in place of Docker Hub. */
+  mirrors: v.array(text),
+  /** Names and networks of registries that are reached without TLS, or with a certificate that nobody knows. */
+  insecureRegistries: v.array(text),
+  /** Containers go on while the engine is stopped. */
+  liveRestore: v.boolean(),
 });
 export type EngineDetails = v.InferOutput<typeof engineDetails>;
 

@@ -1,4 +1,5 @@
 /** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
+import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { run } from './messages/run.ts';
 import { registries } from './messages/registries.ts';
@@ -388,6 +389,7 @@ export const english = {
     what: '{command} deletes every image, container and volume.',
     hint: 'Run it with --yes if that is what you want.',
   },
+  ...engine.en,
   ...files.en,
   ...run.en,
   ...registries.en,

@@ -1,4 +1,5 @@
 /** Simplified Chinese texts of every error; the same keys and placeholders as `messages.en.ts`. */
+import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { run } from './messages/run.ts';
 import { registries } from './messages/registries.ts';
@@ -344,6 +345,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
     what: '{command} 会删除所有镜像、容器和卷。',
     hint: '若确实需要，请加上 --yes 再运行。',
   },
+  ...engine['zh-CN'],
   ...files['zh-CN'],
   ...run['zh-CN'],
   ...registries['zh-CN'],

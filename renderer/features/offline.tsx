@@ -20,7 +20,8 @@ export function WhenListed<T>({
   return <Offline />;
 }
 
-function Offline() {
+/** What is the matter with the machine, and what to do. */
+export function Offline() {
   const say = useText();
   const vm = useCore((state) => state.vm);
   const connection = useCore((state) => state.connection);

@@ -4,6 +4,7 @@
 import { containerPage } from './en/container-page.ts';
 import { changes } from './en/changes.ts';
 import { containers } from './en/containers.ts';
+import { engine } from './en/engine.ts';
 import { images } from './en/images.ts';
 import { machine } from './en/machine.ts';
 import { networks } from './en/networks.ts';
@@ -22,6 +23,7 @@ export const english = {
   ...containerPage,
   ...changes,
   ...run,
+  ...engine,
   ...images,
   ...volumes,
   ...networks,

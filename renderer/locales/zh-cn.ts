@@ -2,6 +2,7 @@
 import { containerPage } from './zh-cn/container-page.ts';
 import { changes } from './zh-cn/changes.ts';
 import { containers } from './zh-cn/containers.ts';
+import { engine } from './zh-cn/engine.ts';
 import { images } from './zh-cn/images.ts';
 import { machine } from './zh-cn/machine.ts';
 import { networks } from './zh-cn/networks.ts';
@@ -20,6 +21,7 @@ export const simplifiedChinese = {
   ...containerPage,
   ...changes,
   ...run,
+  ...engine,
   ...images,
   ...volumes,
   ...networks,

@@ -1,8 +1,30 @@
 /** What can be asked about the engine as a whole. */
+import * as v from 'valibot';
 import { engineDetails } from '../engine-model.ts';
-import { call } from '../rpc.ts';
-import { nothing } from './words.ts';
+import {
+  clientVersion,
+  diskUse,
+  engineEvent,
+  engineParts,
+  pruneChoice,
+  pruned,
+} from '../engine-pages-model.ts';
+import { call, stream } from '../rpc.ts';
+import { done, nothing } from './words.ts';
 
 export const engineEntries = {
   'engine.details': call(nothing, engineDetails),
+  /** The docker program on this computer. */
+  'engine.client': call(nothing, clientVersion),
+  /** Starts the engine in the running VM; returns when it answers. Throws `vm.notRunning`, `engine.noStart`. */
+  'engine.start': call(nothing, done),
+  /** Stops the engine; containers and the VM go on. Throws `vm.notRunning`, `engine.noStop`. */
+  'engine.stop': call(nothing, done),
+  'engine.restart': call(nothing, done),
+  /** The engine's processes, looked at every few seconds. */
+  'engine.parts': stream(nothing, engineParts),
+  /** What happened in the last hour, as far as the engine remembers, and what happens. */
+  'engine.events': stream(nothing, v.object({ events: v.array(engineEvent) })),
+  'engine.disk': call(nothing, diskUse),
+  'engine.prune': call(pruneChoice, pruned),
 };

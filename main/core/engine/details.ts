@@ -14,6 +14,7 @@ export async function engineDetails(docker: Docker, signal: AbortSignal): Promis
   ]);
   const version = asRecord(versionAnswer);
   const info = asRecord(infoAnswer);
+  const registries = asRecord(info['RegistryConfig']);
   return {
     version: text(version['Version']),
     apiVersion: text(version['ApiVersion']),
@@ -27,7 +28,25 @@ export async function engineDetails(docker: Docker, signal: AbortSignal): Promis
       return { name: text(name), version: text(own) };
     }),
     warnings: list(info['Warnings']).map(text),
+    cpus: amount(info['NCPU']),
+    memoryBytes: amount(info['MemTotal']),
+    mirrors: list(registries['Mirrors']).map(text),
+    insecureRegistries: insecure(registries),
+    liveRestore: info['LiveRestoreEnabled'] === true,
   };
+}
+
+/** Networks are listed as such; hosts by name are those that are not secure. */
+function insecure(registries: Record<string, unknown>): string[] {
+  const hosts = Object.entries(asRecord(registries['IndexConfigs'])).slice(0, mostItems);
+  return [
+    ...hosts.flatMap(([name, one]) => (asRecord(one)['Secure'] === false ? [text(name)] : [])),
+    ...list(registries['InsecureRegistryCIDRs']).map(text),
+  ];
+}
+
+function amount(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : 0;
 }
 
 function list(value: unknown): unknown[] {

@@ -3,9 +3,10 @@ import type Docker from 'dockerode';
 import type { CoreHandlers } from '../../contract/contract.ts';
 import type { Link } from '../../contract/rpc.ts';
 import type { GuestLink } from '../guest/link.ts';
+import type { HomePaths } from '../home.ts';
 import type { ReadableTopic } from '../lib/topic.ts';
 import { containerHandlers } from './container-handlers.ts';
-import { engineDetails } from './details.ts';
+import { engineOwnHandlers } from './engine-handlers.ts';
 import { imageHandlers } from './image-handlers.ts';
 import type { Inventory } from './inventory.ts';
 import { networkHandlers } from './network-handlers.ts';
@@ -17,6 +18,8 @@ import { volumeHandlers } from './volume-handlers.ts';
 export interface EngineHandlerOptions {
   readonly docker: Docker;
   readonly inventory: Inventory;
+  /** Where docker finds the engine, as a value for DOCKER_HOST. */
+  readonly paths: Pick<HomePaths, 'dockerHost'>;
   /** Who pulls, as the engine is told. */
   readonly authFor: AuthFor;
   /** Whose handlers these are. */
@@ -59,7 +62,7 @@ export function engineHandlers(
     ...uploads.handlers(),
     ...volumeHandlers(tools),
     ...networkHandlers(tools),
-    'engine.details': (_input, signal) => engineDetails(docker, signal),
+    ...engineOwnHandlers(tools),
   };
 }
 

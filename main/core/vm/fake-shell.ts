@@ -1,5 +1,6 @@
 /** The commands of the fake VM: just enough that a start, a stop and `moorage ssh` have something to talk to. */
 import { setTimeout } from 'node:timers/promises';
+import { partsScript } from '../engine/parts.ts';
 import { lookEnd, lookScript } from '../ports/detect.ts';
 import { speedScript } from '../shares/speed.ts';
 
@@ -28,6 +29,7 @@ export const fakeCommands: FakeCommands = new Map<string, FakeCommand>([
   ['exit', ({ args }) => Number(args[0] ?? 0)],
   ['cat', cat],
   ['sh', shell],
+  ['sv', ({ out }) => print(out, 'ok: run')],
   ['poweroff', powerOff],
   ['runit-init', powerOff],
 ]);
@@ -39,6 +41,9 @@ export const fakeCommands: FakeCommands = new Map<string, FakeCommand>([
  */
 async function shell({ args, stdin, out }: FakeCommandContext): Promise<number> {
   if (args[1] === speedScript) return measure(out);
+  if (args[1] === partsScript) {
+    return print(out, '1 (runit) S 0 \n211 (containerd) S 1 \n215 (dockerd) S 1 ');
+  }
   if (args[1] === lookScript) out(`@\n${lookEnd}\n`);
   // Those that look go on until their channel is closed.
   for await (const _chunk of stdin) continue;

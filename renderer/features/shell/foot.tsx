@@ -22,6 +22,7 @@ const pageCommands: Readonly<Record<string, string>> = {
   ports: portCommand({ kind: 'ports' }),
   shares: shareCommand({ kind: 'shares' }),
   machine: 'docker info',
+  engine: dockerCommand({ kind: 'engine.info' }),
 };
 
 /** What shows the same as a container's page does. */
@@ -48,12 +49,21 @@ function useContainerCommand(location: string): string | undefined {
   }
 }
 
+/** What shows the same as a tab of the engine's page does. */
+function engineCommand(location: string): string | undefined {
+  const [, place, tab] = location.split('/');
+  if (place !== 'engine') return undefined;
+  if (tab === 'activity') return dockerCommand({ kind: 'engine.events' });
+  return tab === 'disk' ? dockerCommand({ kind: 'engine.disk' }) : undefined;
+}
+
 export function Foot() {
   const say = useText();
   const [location] = useLocation();
   const last = useUi((state) => state.lastCommand);
   useEffect(() => useUi.setState({ lastCommand: undefined }), [location]);
-  const page = useContainerCommand(location) ?? pageCommands[location.split('/')[1] ?? ''];
+  const page =
+    useContainerCommand(location) ?? engineCommand(location) ?? pageCommands[location.split('/')[1] ?? ''];
   const command = last?.command ?? page;
   return (
     <footer className="foot">

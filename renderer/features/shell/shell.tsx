@@ -9,6 +9,7 @@ import { ErrorNote } from '../../ui/notes.tsx';
 import { ContainerPage } from '../containers/container-page.tsx';
 import { ContainersPage } from '../containers/containers-page.tsx';
 import { RunDialog } from '../containers/run-dialog.tsx';
+import { EnginePage } from '../engine/engine-page.tsx';
 import { ImagesPage } from '../images/images-page.tsx';
 import { PullDialog } from '../images/pull-dialog.tsx';
 import { MachinePage } from '../machine/machine-page.tsx';
@@ -55,6 +56,7 @@ export function Shell() {
             <Route path="/ports" component={PortsPage} />
             <Route path="/shares" component={SharesPage} />
             <Route path="/machine/:tab?">{({ tab }) => <MachinePage tab={tab ?? 'overview'} />}</Route>
+            <Route path="/engine/:tab?">{({ tab }) => <EnginePage tab={tab ?? 'overview'} />}</Route>
             <Route path="/settings" component={SettingsPage} />
             <Route>
               <Redirect to="/containers" replace />

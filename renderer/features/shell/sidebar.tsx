@@ -2,6 +2,7 @@
 import {
   Archive,
   Box,
+  Cog,
   Container,
   Database,
   EthernetPort,
@@ -34,6 +35,7 @@ export const places: readonly Place[] = [
   { path: '/registries', text: 'nav.registries', icon: Archive },
   { path: '/ports', text: 'nav.ports', icon: EthernetPort },
   { path: '/shares', text: 'nav.shares', icon: FolderOpen },
+  { path: '/engine', text: 'nav.engine', icon: Cog },
   { path: '/machine', text: 'nav.machine', icon: Server },
   { path: '/settings', text: 'nav.settings', icon: Settings },
 ];

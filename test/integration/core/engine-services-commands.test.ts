@@ -39,6 +39,7 @@ beforeEach(async () => {
     docker,
     inventory: createInventory(docker, quiet),
     link,
+    paths: { dockerHost: `unix://${ours.socketPath}` },
     authFor: () => Promise.resolve(undefined),
     guest: () => {
       throw new AppError('vm.notRunning');

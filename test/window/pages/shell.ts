@@ -12,6 +12,7 @@ export type Place =
   | 'registries'
   | 'ports'
   | 'shares'
+  | 'engine'
   | 'machine'
   | 'settings';
 export type TextKey = keyof typeof english;
