@@ -12,6 +12,7 @@ import './styles/views.css';
 import './styles/run.css';
 import './styles/logs.css';
 import './styles/registries.css';
+import './styles/lists.css';
 
 giveStylesNonce(document);
 const root = document.querySelector('#root');

@@ -1,6 +1,7 @@
 /** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
 import { files } from './messages/files.ts';
 import { run } from './messages/run.ts';
+import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
 
 export const english = {
@@ -390,6 +391,7 @@ export const english = {
   },
   ...files.en,
   ...run.en,
+  ...lists.en,
   ...registries.en,
   cancelled: {
     what: 'Cancelled.',

@@ -1,6 +1,7 @@
 /** Simplified Chinese texts of every error; the same keys and placeholders as `messages.en.ts`. */
 import { files } from './messages/files.ts';
 import { run } from './messages/run.ts';
+import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
 import type { ErrorCode, ErrorText } from './errors.ts';
 
@@ -346,6 +347,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   },
   ...files['zh-CN'],
   ...run['zh-CN'],
+  ...lists['zh-CN'],
   ...registries['zh-CN'],
   cancelled: { what: '已取消。', hint: '没有任何改动。' },
   internal: {

@@ -4,6 +4,7 @@
 import { changes } from './en/changes.ts';
 import { containers } from './en/containers.ts';
 import { images } from './en/images.ts';
+import { lists } from './en/lists.ts';
 import { machine } from './en/machine.ts';
 import { networks } from './en/networks.ts';
 import { ports } from './en/ports.ts';
@@ -16,6 +17,7 @@ import { volumes } from './en/volumes.ts';
 
 export const english = {
   ...shell,
+  ...lists,
   ...machine,
   ...containers,
   ...changes,
