@@ -19,8 +19,8 @@ export function containerRows(
   folded: ReadonlySet<string>,
 ): ContainerRow[] {
   const row = (container: ContainerSummary): ContainerRow => ({ kind: 'one', container });
-  const byProject = Map.groupBy(shown, ({ project }) => project);
-  const whole = Map.groupBy(all, ({ project }) => project);
+  const byProject = byProjectOf(shown);
+  const whole = byProjectOf(all);
   const projects = [...byProject.keys()].filter((project) => project !== undefined).toSorted();
   return [
     ...projects.flatMap((project) => {
@@ -36,4 +36,17 @@ export function containerRows(
     }),
     ...(byProject.get(undefined) ?? []).map(row),
   ];
+}
+
+/** Those of each project; under undefined those of none. `Map.groupBy` is newer than the Node that we still run on. */
+function byProjectOf(
+  containers: readonly ContainerSummary[],
+): ReadonlyMap<string | undefined, readonly ContainerSummary[]> {
+  const map = new Map<string | undefined, ContainerSummary[]>();
+  for (const one of containers) {
+    const known = map.get(one.project);
+    if (known === undefined) map.set(one.project, [one]);
+    else known.push(one);
+  }
+  return map;
 }
