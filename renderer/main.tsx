@@ -14,6 +14,7 @@ import './styles/run.css';
 import './styles/logs.css';
 import './styles/container-page.css';
 import './styles/registries.css';
+import './styles/lists.css';
 
 giveStylesNonce(document);
 const root = document.querySelector('#root');

@@ -3,6 +3,7 @@
  * here, because both the window and the tests that compare it with the real program want it. Values are quoted where
  * they need it: none of them can become a second command. `commands/` has one function for each action.
  */
+import { composeCommands } from './commands/compose.ts';
 import { containerCommands } from './commands/containers.ts';
 import { engineCommands } from './commands/engine.ts';
 import { imageCommands } from './commands/images.ts';
@@ -12,6 +13,7 @@ import { volumeCommands } from './commands/volumes.ts';
 
 const commands = {
   ...containerCommands,
+  ...composeCommands,
   ...imageCommands,
   ...volumeCommands,
   ...networkCommands,

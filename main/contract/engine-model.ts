@@ -42,6 +42,8 @@ export const containerSummary = v.object({
   /** Compose project and service, where it is part of one. */
   project: v.exactOptional(text),
   service: v.exactOptional(text),
+  /** The project's files on the computer that ran compose, with commas between them. */
+  configFiles: v.exactOptional(text),
 });
 export type ContainerSummary = v.InferOutput<typeof containerSummary>;
 

@@ -2,6 +2,7 @@
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { run } from './messages/run.ts';
+import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
 
 export const english = {
@@ -392,6 +393,7 @@ export const english = {
   ...engine.en,
   ...files.en,
   ...run.en,
+  ...lists.en,
   ...registries.en,
   cancelled: {
     what: 'Cancelled.',

@@ -6,6 +6,7 @@ import { changes } from './en/changes.ts';
 import { containers } from './en/containers.ts';
 import { engine } from './en/engine.ts';
 import { images } from './en/images.ts';
+import { lists } from './en/lists.ts';
 import { machine } from './en/machine.ts';
 import { networks } from './en/networks.ts';
 import { ports } from './en/ports.ts';
@@ -18,6 +19,7 @@ import { volumes } from './en/volumes.ts';
 
 export const english = {
   ...shell,
+  ...lists,
   ...machine,
   ...containers,
   ...containerPage,

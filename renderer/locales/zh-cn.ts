@@ -4,6 +4,7 @@ import { changes } from './zh-cn/changes.ts';
 import { containers } from './zh-cn/containers.ts';
 import { engine } from './zh-cn/engine.ts';
 import { images } from './zh-cn/images.ts';
+import { lists } from './zh-cn/lists.ts';
 import { machine } from './zh-cn/machine.ts';
 import { networks } from './zh-cn/networks.ts';
 import { ports } from './zh-cn/ports.ts';
@@ -16,6 +17,7 @@ import { volumes } from './zh-cn/volumes.ts';
 
 export const simplifiedChinese = {
   ...shell,
+  ...lists,
   ...machine,
   ...containers,
   ...containerPage,

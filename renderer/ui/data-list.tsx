@@ -1,9 +1,13 @@
 /**
  * A table of any length: only the rows in view exist. It is a table to assistive technology, with the whole count; the
- * arrow keys go from row to row.
+ * arrow keys go from row to row. A list may be sorted at its heads, and its rows chosen.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useText } from '../text.ts';
+import { ListHead } from './list-head.tsx';
+import { landing, listAct } from './list-keys.ts';
+import { toggled, withRange, type Selection } from './list-selection.ts';
 
 export interface Column<T> {
   readonly key: string;
@@ -12,6 +16,8 @@ export interface Column<T> {
   readonly width: string;
   readonly cell: (item: T) => ReactNode;
   readonly hiddenTitle?: boolean;
+  /** Makes the column one to sort by, where the list is `sortable`. */
+  readonly compare?: (a: T, b: T) => number;
 }
 
 interface DataListProps<T> {
@@ -24,12 +30,35 @@ interface DataListProps<T> {
   readonly below?: (item: T) => ReactNode;
   /** For an item that is no row of cells, as the title of a part: the one thing it holds. */
   readonly across?: (item: T) => ReactNode;
+  /** Those across are as high as the other rows and hold something to press. */
+  readonly groups?: boolean;
+  /** The name under which the list's order is kept; the page sorts with `useInOrder`. */
+  readonly sortable?: string;
+  readonly selection?: Selection;
+  /** What the box that chooses an item is for. */
+  readonly nameOf?: (item: T) => string;
 }
 
 const rowHeight = 48;
+const controlsOf = 'a, button, input';
 
-export function DataList<T>({ label, items, columns, keyOf, empty, below, across }: DataListProps<T>) {
+export function DataList<T>({
+  label,
+  items,
+  columns,
+  keyOf,
+  empty,
+  below,
+  across,
+  groups = false,
+  sortable,
+  selection,
+  nameOf,
+}: DataListProps<T>) {
+  const say = useText();
   const box = useRef<HTMLDivElement>(null);
+  /** The row that a range begins at. */
+  const anchor = useRef<number>(undefined);
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
@@ -40,31 +69,82 @@ export function DataList<T>({ label, items, columns, keyOf, empty, below, across
       return item === undefined ? index : keyOf(item);
     },
   });
-  const free = below !== undefined || across !== undefined;
+  const free = below !== undefined || (across !== undefined && !groups);
   const isAcross = (item: T) => (across?.(item) ?? undefined) !== undefined;
-  const tracks = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+  const widths = columns.map(({ width }) => width);
+  const tracks = { gridTemplateColumns: [...(selection ? ['18px'] : []), ...widths].join(' ') };
+  const keyAt = (index: number) => {
+    const item = items[index];
+    return item === undefined || isAcross(item) ? undefined : keyOf(item);
+  };
+  const order = () => items.map((_item, index) => keyAt(index));
+
+  const choose = (index: number, range: boolean) => {
+    const key = keyAt(index);
+    if (selection === undefined || key === undefined) return;
+    selection.set(
+      range && anchor.current !== undefined
+        ? withRange(selection.keys, order(), anchor.current, index)
+        : toggled(selection.keys, key),
+    );
+    anchor.current = index;
+  };
 
   /** The focus goes to the same control of the next row, or to its first. */
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null;
-    // A dialog that a row has opened is a child of it.
-    if (event.target instanceof Element && event.target.closest('dialog, [role="menu"]') !== null) return;
-    if (step === undefined || row === null || !(event.target instanceof HTMLElement)) return;
-    if (event.target.getAttribute('aria-expanded') === 'true') return;
-    event.preventDefault();
-    let next = Number(row.dataset['index']) + step;
-    // A title has nothing to give the focus to.
-    for (let item = items[next]; item !== undefined && isAcross(item); item = items[next]) next += step;
-    if (items[next] === undefined) return;
-    const place = [...row.querySelectorAll('a, button')].indexOf(event.target);
+  const focusRow = (next: number, place: number) => {
     rows.scrollToIndex(next);
     requestAnimationFrame(() => {
-      const controls = box.current?.querySelectorAll<HTMLElement>(
-        `[data-index="${next}"] a, [data-index="${next}"] button`,
-      );
+      const row = box.current?.querySelector(`[data-index="${next}"]`);
+      const controls = row?.querySelectorAll<HTMLElement>(controlsOf);
       (controls?.[place] ?? controls?.[0])?.focus();
     });
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const { target } = event;
+    // A dialog that a row has opened is a child of it.
+    if (!(target instanceof HTMLElement) || target.closest('dialog, [role="menu"]') !== null) return;
+    const row = target.closest<HTMLElement>('[data-index]');
+    if (target.getAttribute('aria-expanded') === 'true' && target.getAttribute('aria-haspopup') === 'menu')
+      return;
+    const on = target instanceof HTMLAnchorElement ? 'link' : target.matches('input') ? 'check' : 'button';
+    const act = listAct(event, on, Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / rowHeight) - 1));
+    if (act === undefined || (act.kind !== 'go' && selection === undefined)) return;
+    const at = Number(row?.dataset['index']);
+    switch (act.kind) {
+      case 'all':
+        selection?.set(new Set(order().filter((key) => key !== undefined)));
+        break;
+      case 'none':
+        if (selection?.keys.size === 0) return;
+        selection?.set(new Set());
+        break;
+      case 'go': {
+        if (row === null) return;
+        const next = landing(at, act, items.length, (index) => groups || keyAt(index) !== undefined);
+        if (next !== undefined) {
+          if (act.extend && selection !== undefined)
+            selection.set(withRange(selection.keys, order(), at, next));
+          focusRow(next, [...row.querySelectorAll(controlsOf)].indexOf(target));
+        }
+        anchor.current = next ?? at;
+        break;
+      }
+      case 'toggle':
+        choose(at, false);
+        break;
+      case 'open':
+        row?.querySelector<HTMLElement>('a.list__name')?.click();
+        break;
+      case 'delete': {
+        const key = keyAt(at);
+        if (selection?.onDelete === undefined || key === undefined) return;
+        if (selection.keys.size === 0) selection.set(new Set([key]));
+        selection.onDelete();
+        break;
+      }
+    }
+    event.preventDefault();
   };
 
   return (
@@ -76,31 +156,42 @@ export function DataList<T>({ label, items, columns, keyOf, empty, below, across
       aria-rowcount={items.length + 1}
       onKeyDown={onKeyDown}
     >
-      <div role="rowgroup">
-        <div className="list__head" role="row" aria-rowindex={1} style={tracks}>
-          {columns.map(({ key, title, hiddenTitle }) => (
-            <div key={key} role="columnheader" className="clip">
-              <span className={hiddenTitle === true ? 'visually-hidden' : undefined}>{title}</span>
-            </div>
-          ))}
-        </div>
-      </div>
+      <ListHead columns={columns} tracks={tracks} sortable={sortable} selection={selection} order={order} />
       {items.length === 0 && empty}
       <div className="list__rows" role="rowgroup" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ key, index, start }) => {
           const item = items[index];
           if (item === undefined) return null;
+          const chosen = selection?.keys.has(keyOf(item)) === true;
           return (
             <div
               key={key}
               ref={free ? rows.measureElement : undefined}
-              className={`list__row ${free ? 'list__row--free' : ''}`}
+              className={`list__row ${free ? 'list__row--free' : ''} ${chosen ? 'list__row--chosen' : ''}`}
               role="row"
               aria-rowindex={index + 2}
               data-index={index}
               style={{ ...tracks, transform: `translateY(${start}px)` }}
             >
-              <Cells item={item} columns={columns} across={across?.(item)} below={below?.(item)} />
+              {selection !== undefined && !isAcross(item) && (
+                <div role="cell" className="list__check">
+                  <input
+                    type="checkbox"
+                    aria-label={say('list.choose', { name: nameOf?.(item) ?? keyOf(item) })}
+                    checked={chosen}
+                    onChange={(event) =>
+                      choose(index, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
+                    }
+                  />
+                </div>
+              )}
+              <Cells
+                item={item}
+                columns={columns}
+                span={columns.length + (selection === undefined ? 0 : 1)}
+                across={across?.(item)}
+                below={below?.(item)}
+              />
             </div>
           );
         })}
@@ -112,12 +203,14 @@ export function DataList<T>({ label, items, columns, keyOf, empty, below, across
 interface CellsProps<T> {
   readonly item: T;
   readonly columns: readonly Column<T>[];
+  /** All columns, with that of the boxes. */
+  readonly span: number;
   readonly across: ReactNode;
   readonly below: ReactNode;
 }
 
-function Cells<T>({ item, columns, across, below }: CellsProps<T>) {
-  const whole = { role: 'cell', className: 'list__cell list__cell--whole', 'aria-colspan': columns.length };
+function Cells<T>({ item, columns, span, across, below }: CellsProps<T>) {
+  const whole = { role: 'cell', className: 'list__cell list__cell--whole', 'aria-colspan': span };
   if (across !== undefined && across !== null) return <div {...whole}>{across}</div>;
   return (
     <>

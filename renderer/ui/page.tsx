@@ -1,6 +1,6 @@
 /** The frame of a page: its title, its search, its actions. */
 import { Search } from 'lucide-react';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useText } from '../text.ts';
 
 interface PageProps {
@@ -32,6 +32,9 @@ export function Page({ title, name, count, tools, children }: PageProps) {
   );
 }
 
+const typedInto = 'input:not([type="checkbox"]), textarea, select, dialog, [contenteditable], [role="menu"]';
+
+/** The page's search; a slash leads to it from wherever nothing is typed. */
 export function SearchField({
   value,
   onChange,
@@ -42,10 +45,25 @@ export function SearchField({
   readonly label?: string;
 }) {
   const say = useText();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented)
+        return;
+      const { target } = event;
+      // A slash that is typed somewhere is a slash.
+      if (target instanceof Element && target.closest(typedInto) !== null) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
   return (
     <div className="search">
       <Search size={15} aria-hidden />
       <input
+        ref={input}
         className="input"
         type="search"
         aria-label={label ?? say('search')}

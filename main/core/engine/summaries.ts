@@ -22,6 +22,8 @@ export interface RawLists {
 
 /** Longest command that a list shows, in characters. */
 const longestCommand = 500;
+/** Longest list of a project's files, in characters. */
+const longestFiles = 1000;
 const builtInNetworks = new Set(['bridge', 'host', 'none']);
 
 export function containerSummaries(containers: readonly unknown[]): ContainerSummary[] {
@@ -33,6 +35,7 @@ function containerOf(raw: unknown): ContainerSummary {
   const labels = asRecord(one['Labels']);
   const project = text(labels['com.docker.compose.project']);
   const service = text(labels['com.docker.compose.service']);
+  const configFiles = text(labels['com.docker.compose.project.config_files']).slice(0, longestFiles);
   return {
     id: text(one['Id']),
     name: nameOf(one),
@@ -45,6 +48,7 @@ function containerOf(raw: unknown): ContainerSummary {
     ports: list(one['Ports']).flatMap(portOf),
     ...(project === '' ? {} : { project }),
     ...(service === '' ? {} : { service }),
+    ...(configFiles === '' ? {} : { configFiles }),
   };
 }
 

@@ -1,58 +1,88 @@
-/** All containers, kept true by the engine's events. */
+/** All containers, kept true by the engine's events: those of a compose project together, and the others. */
 import { Container, Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { Link } from 'wouter';
 import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
-import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
+import { useLists } from '../../stores/lists.ts';
 import { useUi } from '../../stores/ui.ts';
+import { inertText } from '../../format.ts';
 import { useText } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataList, type Column } from '../../ui/data-list.tsx';
+import { useSelection } from '../../ui/list-selection.ts';
+import { useInOrder } from '../../ui/list-sort.ts';
 import { Empty } from '../../ui/notes.tsx';
 import { Page, SearchField } from '../../ui/page.tsx';
 import { WhenListed } from '../offline.tsx';
-import { ContainerActions } from './actions.tsx';
-import { ContainerState, Ports } from './parts.tsx';
+import { BulkContainers, RemoveContainers } from './bulk.tsx';
+import { useColumns } from './columns.tsx';
+import { chosen, filterOf, projectsOf } from './filter.ts';
+import { GroupRow } from './group-row.tsx';
+import { containerRows, type ContainerRow } from './groups.ts';
 
-const filters = ['all', 'running', 'stopped'] as const;
-type Filter = (typeof filters)[number];
+const none: readonly ContainerSummary[] = [];
 
 export function ContainersPage() {
   const say = useText();
   const list = useCore((state) => state.containers);
   const [search, setSearch] = useState('');
-  const [filter, setFilter] = useState<Filter>('all');
+  const [filter, setFilter] = useState('all');
+  const [removing, setRemoving] = useState(false);
   const columns = useColumns();
   const ready = list?.kind === 'ready';
+  const items = ready ? list.items : none;
+  const projects = useMemo(() => projectsOf(items), [items]);
+  const left = useMemo(
+    () => chosen(items, filterOf(filter, projects), search),
+    [items, filter, projects, search],
+  );
+  const sorted = useInOrder('containers', left, columns);
+  const folded = useLists((state) => state.folded);
+  const rows = useMemo(() => containerRows(sorted, items, folded), [sorted, items, folded]);
+  const selectable = useMemo(
+    () => rows.flatMap((row) => (row.kind === 'one' ? [row.container.id] : [])),
+    [rows],
+  );
+  const selection = useSelection(selectable);
+  const selected = items.filter(({ id }) => selection.keys.has(id));
+  const rowColumns = useMemo(() => columns.map(ofRow), [columns]);
   return (
     <Page
       title={say('nav.containers')}
       name={say('nav.containers')}
-      count={ready ? list.items.length : undefined}
+      count={ready ? items.length : undefined}
       tools={
-        ready && (
-          <>
-            <SearchField value={search} onChange={setSearch} label={say('containers.search')} />
-            <select
-              className="button"
-              aria-label={say('containers.filter')}
-              value={filter}
-              onChange={(event) => setFilter(filters.find((one) => one === event.target.value) ?? 'all')}
-            >
-              <option value="all">{say('containers.all')}</option>
-              <option value="running">{say('containers.running')}</option>
-              <option value="stopped">{say('containers.stopped')}</option>
-            </select>
-            <Button kind="primary" icon={Plus} onClick={() => useUi.setState({ runImage: '' })}>
-              {say('run.title')}
-            </Button>
-          </>
+        selected.length > 0 ? (
+          <BulkContainers containers={selected} selection={selection} onRemove={() => setRemoving(true)} />
+        ) : (
+          ready && (
+            <>
+              <SearchField value={search} onChange={setSearch} label={say('containers.search')} />
+              <select
+                className="button"
+                aria-label={say('containers.filter')}
+                value={filter}
+                onChange={(event) => setFilter(event.target.value)}
+              >
+                <option value="all">{say('containers.all')}</option>
+                <option value="running">{say('containers.running')}</option>
+                <option value="stopped">{say('containers.stopped')}</option>
+                {projects.map((project) => (
+                  <option key={project} value={`project ${project}`}>
+                    {say('containers.project', { name: inertText(project) })}
+                  </option>
+                ))}
+              </select>
+              <Button kind="primary" icon={Plus} onClick={() => useUi.setState({ runImage: '' })}>
+                {say('run.title')}
+              </Button>
+            </>
+          )
         )
       }
     >
       <WhenListed list={list}>
-        {(items) =>
+        {() =>
           items.length === 0 ? (
             <Empty icon={Container} title={say('containers.none')}>
               <p>{say('containers.none.text')}</p>
@@ -60,87 +90,43 @@ export function ContainersPage() {
           ) : (
             <DataList
               label={say('nav.containers')}
-              items={chosen(items, filter, search)}
-              columns={columns}
-              keyOf={({ id }) => id}
+              items={rows}
+              columns={rowColumns}
+              keyOf={keyOf}
+              nameOf={nameOf}
+              across={across}
+              groups
+              sortable="containers"
+              selection={{ ...selection, onDelete: () => setRemoving(true) }}
               empty={<p className="empty">{say('nothing')}</p>}
             />
           )
         }
       </WhenListed>
+      {removing && selected.length > 0 && (
+        <RemoveContainers containers={selected} onClose={() => setRemoving(false)} />
+      )}
     </Page>
   );
 }
 
-/** What the filter and the search leave. */
-export function chosen(
-  items: readonly ContainerSummary[],
-  filter: Filter,
-  search: string,
-): ContainerSummary[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  return items.filter((one) => {
-    const up = one.state === 'running' || one.state === 'paused' || one.state === 'restarting';
-    if (filter !== 'all' && up !== (filter === 'running')) return false;
-    const text = `${one.name} ${one.image} ${one.id} ${one.project ?? ''} ${one.command}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+function keyOf(row: ContainerRow): string {
+  return row.kind === 'one' ? row.container.id : `project ${row.project}`;
 }
 
-function useColumns(): readonly Column<ContainerSummary>[] {
-  const say = useText();
-  return useMemo(
-    () => [
-      {
-        key: 'name',
-        title: say('column.name'),
-        width: 'minmax(120px, 3fr)',
-        cell: (one) => (
-          <>
-            <Link href={`/containers/${encodeURIComponent(one.id)}`} className="list__name clip plain">
-              {inertText(one.name)}
-            </Link>
-            <div className="list__sub clip plain">{inertText(one.project ?? one.command)}</div>
-          </>
-        ),
-      },
-      {
-        key: 'image',
-        title: say('column.image'),
-        width: 'minmax(80px, 2fr)',
-        cell: (one) => (
-          <div className="clip plain" title={inertText(one.image)}>
-            {inertText(one.image)}
-          </div>
-        ),
-      },
-      {
-        key: 'state',
-        title: say('column.state'),
-        width: 'minmax(110px, 1.4fr)',
-        cell: (one) => (
-          <>
-            <ContainerState container={one} />
-            <div className="list__sub clip plain" title={inertText(one.status)}>
-              {inertText(one.status)}
-            </div>
-          </>
-        ),
-      },
-      {
-        key: 'ports',
-        title: say('column.ports'),
-        width: 'minmax(60px, 1fr)',
-        cell: (one) => <Ports container={one} />,
-      },
-      {
-        key: 'actions',
-        title: say('column.actions'),
-        hiddenTitle: true,
-        width: '100px',
-        cell: (one) => <ContainerActions container={one} />,
-      },
-    ],
-    [say],
-  );
+function nameOf(row: ContainerRow): string {
+  return inertText(row.kind === 'one' ? row.container.name : row.project);
+}
+
+function across(row: ContainerRow) {
+  return row.kind === 'one' ? undefined : <GroupRow group={row} />;
+}
+
+/** A column of containers among rows that are groups, too. The page sorts before it groups. */
+function ofRow({ cell, compare, ...column }: Column<ContainerSummary>): Column<ContainerRow> {
+  return {
+    ...column,
+    cell: (row) => (row.kind === 'one' ? cell(row.container) : null),
+    ...(compare === undefined ? {} : { compare: () => 0 }),
+  };
 }

@@ -35,6 +35,14 @@ export class Containers {
     return this.shell.page.getByRole('row').filter({ has: this.link(name) });
   }
 
+  /** The box that chooses it. */
+  box(name: string): Locator {
+    return this.shell.page.getByRole('checkbox', {
+      name: this.shell.say('list.choose', { name }),
+      exact: true,
+    });
+  }
+
   /** Waits until the container is in this state. */
   async is(name: string, state: 'running' | 'paused' | 'exited' | 'created'): Promise<void> {
     const text = this.shell.say(`container.state.${state}`);
