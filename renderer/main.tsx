@@ -10,6 +10,7 @@ import './styles/shell.css';
 import './styles/controls.css';
 import './styles/views.css';
 import './styles/run.css';
+import './styles/images.css';
 import './styles/logs.css';
 import './styles/registries.css';
 

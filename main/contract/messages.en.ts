@@ -1,5 +1,6 @@
 /** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
 import { files } from './messages/files.ts';
+import { images } from './messages/images.ts';
 import { run } from './messages/run.ts';
 import { registries } from './messages/registries.ts';
 
@@ -389,6 +390,7 @@ export const english = {
     hint: 'Run it with --yes if that is what you want.',
   },
   ...files.en,
+  ...images.en,
   ...run.en,
   ...registries.en,
   cancelled: {

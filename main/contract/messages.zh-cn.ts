@@ -1,5 +1,6 @@
 /** Simplified Chinese texts of every error; the same keys and placeholders as `messages.en.ts`. */
 import { files } from './messages/files.ts';
+import { images } from './messages/images.ts';
 import { run } from './messages/run.ts';
 import { registries } from './messages/registries.ts';
 import type { ErrorCode, ErrorText } from './errors.ts';
@@ -345,6 +346,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
     hint: '若确实需要，请加上 --yes 再运行。',
   },
   ...files['zh-CN'],
+  ...images['zh-CN'],
   ...run['zh-CN'],
   ...registries['zh-CN'],
   cancelled: { what: '已取消。', hint: '没有任何改动。' },

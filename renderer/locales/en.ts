@@ -3,6 +3,7 @@
  */
 import { changes } from './en/changes.ts';
 import { containers } from './en/containers.ts';
+import { imagePage } from './en/image-page.ts';
 import { images } from './en/images.ts';
 import { machine } from './en/machine.ts';
 import { networks } from './en/networks.ts';
@@ -21,6 +22,7 @@ export const english = {
   ...changes,
   ...run,
   ...images,
+  ...imagePage,
   ...volumes,
   ...networks,
   ...ports,

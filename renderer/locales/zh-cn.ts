@@ -1,6 +1,7 @@
 /** The window's texts in Simplified Chinese. */
 import { changes } from './zh-cn/changes.ts';
 import { containers } from './zh-cn/containers.ts';
+import { imagePage } from './zh-cn/image-page.ts';
 import { images } from './zh-cn/images.ts';
 import { machine } from './zh-cn/machine.ts';
 import { networks } from './zh-cn/networks.ts';
@@ -19,6 +20,7 @@ export const simplifiedChinese = {
   ...changes,
   ...run,
   ...images,
+  ...imagePage,
   ...volumes,
   ...networks,
   ...ports,

@@ -2,8 +2,9 @@
 import * as v from 'valibot';
 import { imageSummary, listOf, reference, transferItem } from '../engine-model.ts';
 import { imageDefaults } from '../image-defaults.ts';
+import { imageDetails, layerFiles, pruned } from '../image-model.ts';
 import { call, stream } from '../rpc.ts';
-import { base64, done, nothing, sessionId } from './words.ts';
+import { base64, done, hostPath, nothing, sessionId } from './words.ts';
 
 export const imagesEntries = {
   'images.watch': stream(nothing, listOf(imageSummary)),
@@ -13,6 +14,27 @@ export const imagesEntries = {
   ),
   /** What an image brings to a container that says nothing else; null when the engine hasn't got it. */
   'image.defaults': call(v.strictObject({ reference }), v.nullable(imageDefaults)),
+  /** Throws `image.notFound`. */
+  'image.details': call(v.strictObject({ id: reference }), imageDetails),
+  /** Reads what the layers do to files, for `image.layerFiles`; at once where that is known. */
+  'image.readFiles': stream(v.strictObject({ id: reference }), transferItem),
+  /** The files of a layer whose path holds `search`. Throws `image.filesForgotten`. */
+  'image.layerFiles': call(
+    v.strictObject({ id: reference, diffId: reference, search: v.pipe(v.string(), v.maxLength(1000)) }),
+    layerFiles,
+  ),
+  'image.tag': call(v.strictObject({ id: reference, repository: reference, tag: reference }), done),
+  /** Writes an archive of these images on the computer of the core. Throws `file.*`. */
+  'images.save': stream(
+    v.strictObject({
+      references: v.pipe(v.array(reference), v.minLength(1), v.maxLength(200)),
+      path: hostPath,
+      overwrite: v.boolean(),
+    }),
+    transferItem,
+  ),
+  /** Removes images without a name that no container uses; with `all`, those with names as well. */
+  'images.prune': call(v.strictObject({ all: v.boolean() }), pruned),
   'image.remove': call(v.strictObject({ reference, force: v.boolean() }), done),
   /** Images from an archive of `docker save`, sent with `upload.write`. */
   'image.load': stream(nothing, transferItem),

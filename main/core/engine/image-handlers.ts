@@ -3,12 +3,15 @@ import type { CoreHandlers } from '../../contract/contract.ts';
 import { engineCall } from './containers.ts';
 import { watchTopic, type EngineTools } from './handlers.ts';
 import { readDefaults } from './image-defaults.ts';
+import { imagePageHandlers } from './image-page-handlers.ts';
 import type { TransferEntries } from './transfers.ts';
 
 type Entries = Exclude<Extract<keyof CoreHandlers, `image.${string}` | `images.${string}`>, TransferEntries>;
 
-export function imageHandlers({ docker, inventory }: EngineTools): Pick<CoreHandlers, Entries> {
+export function imageHandlers(tools: EngineTools): Pick<CoreHandlers, Entries> {
+  const { docker, inventory } = tools;
   return {
+    ...imagePageHandlers(tools),
     'images.watch': (_input, signal) => watchTopic(inventory.images, signal),
     'image.defaults': ({ reference }, signal) => readDefaults(docker, reference, signal),
     'image.remove': async ({ reference, force }) => {
