@@ -73,9 +73,9 @@ type Entry = Extract extends AsyncIterable<infer T> ? T : never;
 /** The entries of an archive while it comes. An error of the source ends them with it. */
 function feed(from: Readable | Entry, into: Extract): Extract {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- streamx and Node's streams pipe into each other
-  const [source, sink] = [from as Readable, into as unknown as NodeJS.WritableStream];
+  const source = from as Readable;
   source.on('error', (error: Error) => into.destroy(error));
-  source.pipe(sink);
+  source.pipe(into);
   return into;
 }
 

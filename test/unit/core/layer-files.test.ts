@@ -20,7 +20,7 @@ function tarOf(files: Files): Promise<Buffer> {
 }
 
 async function saved(layers: readonly (Files | Buffer)[]) {
-  const blobs = await Promise.all(layers.map((one) => (Buffer.isBuffer(one) ? one : tarOf(one))));
+  const blobs = await Promise.all(layers.map(async (one) => (Buffer.isBuffer(one) ? one : await tarOf(one))));
   const hashes = blobs.map((blob) => createHash('sha256').update(blob).digest('hex'));
   const tar = pack();
   const order = hashes.map((_, n) => n).toSorted((a, b) => (hashes[a] ?? '').localeCompare(hashes[b] ?? ''));
