@@ -1,6 +1,7 @@
 /** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
+import { images } from './messages/images.ts';
 import { run } from './messages/run.ts';
 import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
@@ -392,6 +393,7 @@ export const english = {
   },
   ...engine.en,
   ...files.en,
+  ...images.en,
   ...run.en,
   ...lists.en,
   ...registries.en,
