@@ -32,6 +32,11 @@ export function agoText(time: number, now: number, language: Language): string {
   return format.format(-Math.floor(seconds / size), unit);
 }
 
+/** A moment as the calendar and the clock have it here. */
+export function momentText(time: number, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(time);
+}
+
 /** Seconds as `1:05` or `2:03:04`. */
 export function clockText(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

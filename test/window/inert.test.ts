@@ -57,7 +57,7 @@ describeWindow('texts that mean harm', { scenario: 'hostile' }, (window) => {
     for (const n of [0, 1, 2, 3, 4]) {
       await list.search.fill(`evil-${n}-`);
       await expect.poll(async () => (await list.names()).length).toBe(1);
-      await shell.page.locator('[data-index="0"] a').first().click();
+      await list.firstLink.click();
       const page = new ContainerPage(shell);
       await page.log.getByText('last', { exact: true }).waitFor();
       await page.check('times').check();
@@ -77,7 +77,11 @@ describeWindow('texts that mean harm', { scenario: 'hostile' }, (window) => {
     const list = await Containers.open(shell);
     await list.search.fill('evil-1-');
     await expect.poll(async () => (await list.names()).length).toBe(1);
-    await shell.page.locator('[data-index="0"]').getByRole('button').last().click();
+    const row = shell.page
+      .getByRole('row')
+      .filter({ has: shell.page.locator('a.list__name') })
+      .first();
+    await row.getByRole('button').last().click();
     await shell.page.getByRole('menuitem', { name: shell.say('remove'), exact: true }).click();
     await shell
       .dialog()

@@ -5,9 +5,9 @@ import type { CoreClient } from '../../../main/contract/contract.ts';
 import { dockerCommand } from '../../../main/contract/docker-command.ts';
 import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
 import type { AskOptions } from '../../../main/contract/rpc.ts';
-import { inertText } from '../../format.ts';
+import { inertText, momentText } from '../../format.ts';
 import { useRepeated } from '../../stores/repeat.ts';
-import { useText } from '../../text.ts';
+import { useLanguage, useText } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/command-line.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
@@ -92,13 +92,23 @@ function Fact({
       <ul dir="ltr">
         {values.map((value, index) => (
           <li key={index} className="plain">
-            {field === 'env' ? <Variable line={value} /> : inertText(value)}
+            <Value field={field} value={value} />
           </li>
         ))}
       </ul>
       <CopyButton text={command} label={say('fact.copy', { command: inertText(command) })} />
     </section>
   );
+}
+
+const moments: ReadonlySet<ContainerFact['field']> = new Set(['created', 'started', 'finished']);
+
+function Value({ field, value }: { readonly field: ContainerFact['field']; readonly value: string }) {
+  const language = useLanguage();
+  if (field === 'env') return <Variable line={value} />;
+  const time = moments.has(field) ? Date.parse(value) : NaN;
+  if (Number.isNaN(time)) return inertText(value);
+  return <time dateTime={new Date(time).toISOString()}>{momentText(time, language)}</time>;
 }
 
 /** A variable; one whose name looks like a secret's shows its value when asked to. */

@@ -31,6 +31,11 @@ export class Containers {
     return this.shell.page.locator('[role=row] a.list__name').allTextContents();
   }
 
+  /** The first container; before it may stand the title of its group. */
+  get firstLink(): Locator {
+    return this.shell.page.locator('[role=row] a.list__name').first();
+  }
+
   row(name: string): Locator {
     return this.shell.page.getByRole('row').filter({ has: this.link(name) });
   }
