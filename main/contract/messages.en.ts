@@ -2,6 +2,7 @@
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { run } from './messages/run.ts';
+import { volumes } from './messages/volumes.ts';
 import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
 
@@ -394,6 +395,7 @@ export const english = {
   ...files.en,
   ...run.en,
   ...lists.en,
+  ...volumes.en,
   ...registries.en,
   cancelled: {
     what: 'Cancelled.',

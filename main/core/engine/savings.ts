@@ -28,12 +28,13 @@ export function savingHandlers(docker: Docker): Pick<CoreHandlers, Entries> {
 /** What is asked for, as `request` takes it. */
 type Source = Pick<EngineRequest, 'path' | 'options'>;
 
-interface Target {
+export interface Target {
   readonly path: string;
   readonly overwrite: boolean;
 }
 
-async function* saving(
+/** Writes an answer of the engine to a file, and tells how much is written. */
+export async function* saving(
   docker: Docker,
   from: Source,
   { path, overwrite }: Target,
