@@ -2,6 +2,7 @@
 import type Docker from 'dockerode';
 import type { VolumeSize } from '../../contract/engine-model.ts';
 import type { DiskItem, DiskUse, PruneChoice } from '../../contract/engine-pages-model.ts';
+import { engineCall } from './containers.ts';
 import { ask, engineError, request } from './docker.ts';
 import { networkSummaries } from './summaries.ts';
 import { asRecord, cleanText } from './untrusted.ts';
@@ -83,7 +84,17 @@ export function readDisk(answer: unknown): Omit<DiskUse, 'networks'> {
 
 /** What the volumes hold (`type=volume` spares the engine everything else). Throws as `diskUse` does. */
 export async function volumeSizes(docker: Docker, signal: AbortSignal): Promise<VolumeSize[]> {
-  const df = asRecord(await ask(docker, '/system/df?type=volume', signal));
+  const df = asRecord(
+    await engineCall(() =>
+      request(docker, {
+        path: '/system/df?',
+        method: 'GET',
+        options: { type: 'volume' },
+        abortSignal: signal,
+        statusCodes: { 200: true, 500: 'server error' },
+      }),
+    ),
+  );
   return list(df['Volumes']).flatMap((raw) => {
     const one = asRecord(raw);
     const { Size: bytes } = asRecord(one['UsageData']);

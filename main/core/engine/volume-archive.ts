@@ -176,12 +176,16 @@ async function withHead(
 async function openHelper(docker: Docker, name: string, signal: AbortSignal): Promise<Helper> {
   const image = await emptyImage(docker, signal);
   // The first error is the one to tell, and after a success nothing is missed.
-  const removeImage = () => image.remove().catch(() => undefined);
+  const removeImage = () =>
+    docker
+      .getImage(image)
+      .remove()
+      .catch(() => undefined);
   try {
     const container = await engineCall(() =>
       docker.createContainer({
         name: `moorage-volume-${randomBytes(6).toString('hex')}`,
-        Image: image.id,
+        Image: image,
         Cmd: ['-'],
         NetworkDisabled: true,
         HostConfig: { Mounts: [{ Type: 'volume', Source: name, Target: `/${folder}`, ReadOnly: false }] },
@@ -198,14 +202,14 @@ async function openHelper(docker: Docker, name: string, signal: AbortSignal): Pr
   }
 }
 
-/** An image of an archive without entries: two empty blocks. */
-async function emptyImage(docker: Docker, signal: AbortSignal): Promise<Docker.Image> {
+/** The id of a new image, made of an archive without entries: two empty blocks. */
+async function emptyImage(docker: Docker, signal: AbortSignal): Promise<string> {
   const answer = await engineCall(() =>
     docker.importImage(Readable.from([Buffer.alloc(1024)]), { abortSignal: signal }),
   );
   for await (const item of progress(answer)) {
     const id = item.kind === 'line' ? /^sha256:[0-9a-f]{64}$/.exec(item.text)?.[0] : undefined;
-    if (id !== undefined) return docker.getImage(id);
+    if (id !== undefined) return id;
   }
   throw new AppError('engine.unreachable', { params: { reason: 'its answer was not understood' } });
 }

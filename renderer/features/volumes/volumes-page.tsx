@@ -12,7 +12,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { DataList, type Column } from '../../ui/data-list.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { Empty } from '../../ui/notes.tsx';
+import { Empty, ErrorNote } from '../../ui/notes.tsx';
 import { Page, SearchField } from '../../ui/page.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { CreateDialog } from '../create-dialog.tsx';
@@ -38,7 +38,7 @@ export function VolumesPage() {
   const [restoring, setRestoring] = useState(false);
   const [pruning, setPruning] = useState<DiskUse>();
   const ready = list?.kind === 'ready';
-  const sizes = useSizes();
+  const { sizes, error, again } = useSizes();
   const columns = useColumns(sizes, setRemoving, setWish);
   const prune = () =>
     void act({ key: 'volumes.prune' }, async (client) => setPruning(await client['engine.disk']({})));
@@ -65,6 +65,7 @@ export function VolumesPage() {
         )
       }
     >
+      {ready && error !== undefined && <ErrorNote error={error} onRetry={again} />}
       <WhenListed list={list}>
         {(items) =>
           items.length === 0 ? (
@@ -112,12 +113,13 @@ export function VolumesPage() {
 }
 
 /** Bytes by name. Asked for when the page is opened and when volumes come or go: the engine reads all their folders. */
-function useSizes(): ReadonlyMap<string, number> {
+function useSizes() {
   const names = useCore(({ volumes }) =>
     volumes?.kind === 'ready' ? volumes.items.map(({ name }) => name).join('/') : '',
   );
-  const { value } = useAnswer(askSizes, names);
-  return useMemo(() => new Map(value?.map(({ name, bytes }) => [name, bytes])), [value]);
+  const { value, error, again } = useAnswer(askSizes, names);
+  const sizes = useMemo(() => new Map(value?.map(({ name, bytes }) => [name, bytes])), [value]);
+  return { sizes, error, again };
 }
 
 function Backup({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {

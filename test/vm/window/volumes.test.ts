@@ -49,7 +49,7 @@ await describeVmWindow('volumes on the real engine', ({ home, open }) => {
     await Volumes.open(shell);
     const row = shell.row('full');
     await row.getByText('user-of-full').waitFor();
-    await row.getByText(/^3(?:\.\d)? MB$|^2\.9 MiB$/).waitFor();
+    await row.getByText(/^3\.\d\d MB$/).waitFor();
     await docker('rm', 'user-of-full');
     await row.getByText(shell.say('unused')).waitFor();
   });
