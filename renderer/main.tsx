@@ -11,6 +11,7 @@ import './styles/controls.css';
 import './styles/views.css';
 import './styles/engine.css';
 import './styles/run.css';
+import './styles/images.css';
 import './styles/logs.css';
 import './styles/container-page.css';
 import './styles/registries.css';

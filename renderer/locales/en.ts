@@ -5,6 +5,7 @@ import { containerPage } from './en/container-page.ts';
 import { changes } from './en/changes.ts';
 import { containers } from './en/containers.ts';
 import { engine } from './en/engine.ts';
+import { imagePage } from './en/image-page.ts';
 import { images } from './en/images.ts';
 import { lists } from './en/lists.ts';
 import { machine } from './en/machine.ts';
@@ -27,6 +28,7 @@ export const english = {
   ...run,
   ...engine,
   ...images,
+  ...imagePage,
   ...volumes,
   ...networks,
   ...ports,

@@ -3,6 +3,7 @@ import { containerPage } from './zh-cn/container-page.ts';
 import { changes } from './zh-cn/changes.ts';
 import { containers } from './zh-cn/containers.ts';
 import { engine } from './zh-cn/engine.ts';
+import { imagePage } from './zh-cn/image-page.ts';
 import { images } from './zh-cn/images.ts';
 import { lists } from './zh-cn/lists.ts';
 import { machine } from './zh-cn/machine.ts';
@@ -25,6 +26,7 @@ export const simplifiedChinese = {
   ...run,
   ...engine,
   ...images,
+  ...imagePage,
   ...volumes,
   ...networks,
   ...ports,

@@ -1,9 +1,26 @@
 /** The `docker` commands about images, as arguments. */
-import { flag, operands } from './words.ts';
+import { flag, operands, option } from './words.ts';
 
 export const imageCommands = {
   images: () => ['images'],
-  'image.pull': ({ reference }: { readonly reference: string }) => ['pull', ...operands([reference])],
+  'image.pull': ({ reference, platform }: { readonly reference: string; readonly platform?: string }) => [
+    'pull',
+    ...option('--platform', platform),
+    ...operands([reference]),
+  ],
+  'image.history': ({ reference }: { readonly reference: string }) => ['history', ...operands([reference])],
+  'image.inspect': ({ reference }: { readonly reference: string }) => [
+    'image',
+    'inspect',
+    ...operands([reference]),
+  ],
+  'image.save': ({ references, path }: { readonly references: readonly string[]; readonly path: string }) => [
+    'save',
+    '--output',
+    path,
+    ...operands(references),
+  ],
+  'image.prune': ({ all }: { readonly all: boolean }) => ['image', 'prune', ...flag('--all', all), '--force'],
   'image.remove': ({
     references,
     force,
@@ -11,12 +28,6 @@ export const imageCommands = {
     readonly references: readonly string[];
     readonly force: boolean;
   }) => ['rmi', ...flag('--force', force), ...operands(references)],
-  'image.save': ({ references, path }: { readonly references: readonly string[]; readonly path: string }) => [
-    'save',
-    '--output',
-    path,
-    ...operands(references),
-  ],
   'image.load': ({ file }: { readonly file: string }) => ['load', '--input', file],
   'image.import': ({ file, reference }: { readonly file: string; readonly reference: string }) => [
     'import',

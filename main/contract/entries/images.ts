@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { imageSummary, listOf, reference, transferItem } from '../engine-model.ts';
 import { imageDefaults } from '../image-defaults.ts';
+import { imageDetails, layerFiles, pruned } from '../image-model.ts';
 import { call, stream } from '../rpc.ts';
 import { base64, done, fileTarget, nothing, sessionId } from './words.ts';
 
@@ -13,6 +14,18 @@ export const imagesEntries = {
   ),
   /** What an image brings to a container that says nothing else; null when the engine hasn't got it. */
   'image.defaults': call(v.strictObject({ reference }), v.nullable(imageDefaults)),
+  /** Throws `image.notFound`. */
+  'image.details': call(v.strictObject({ id: reference }), imageDetails),
+  /** Reads what the layers do to files, for `image.layerFiles`; at once where that is known. */
+  'image.readFiles': stream(v.strictObject({ id: reference }), transferItem),
+  /** The files of a layer whose path holds `search`. Throws `image.filesForgotten`. */
+  'image.layerFiles': call(
+    v.strictObject({ id: reference, diffId: reference, search: v.pipe(v.string(), v.maxLength(1000)) }),
+    layerFiles,
+  ),
+  'image.tag': call(v.strictObject({ id: reference, repository: reference, tag: reference }), done),
+  /** Removes images without a name that no container uses; with `all`, those with names as well. */
+  'images.prune': call(v.strictObject({ all: v.boolean() }), pruned),
   'image.remove': call(v.strictObject({ reference, force: v.boolean() }), done),
   /** Images from an archive of `docker save`, sent with `upload.write`. */
   'image.load': stream(nothing, transferItem),

@@ -3,6 +3,7 @@ import type { CoreHandlers } from '../../contract/contract.ts';
 import { engineCall } from './containers.ts';
 import { watchTopic, type EngineTools } from './handlers.ts';
 import { readDefaults } from './image-defaults.ts';
+import { imagePageHandlers } from './image-page-handlers.ts';
 import type { TransferEntries } from './transfers.ts';
 
 type Entries = Exclude<
@@ -10,8 +11,10 @@ type Entries = Exclude<
   TransferEntries | 'image.save'
 >;
 
-export function imageHandlers({ docker, inventory }: EngineTools): Pick<CoreHandlers, Entries> {
+export function imageHandlers(tools: EngineTools): Pick<CoreHandlers, Entries> {
+  const { docker, inventory } = tools;
   return {
+    ...imagePageHandlers(tools),
     'images.watch': (_input, signal) => watchTopic(inventory.images, signal),
     'image.defaults': ({ reference }, signal) => readDefaults(docker, reference, signal),
     'image.remove': async ({ reference, force }) => {

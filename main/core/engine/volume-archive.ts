@@ -12,7 +12,7 @@ import type { TransferItem } from '../../contract/engine-model.ts';
 import { AppError, isCancel } from '../../contract/errors.ts';
 import { engineCall } from './containers.ts';
 import { engineError } from './docker.ts';
-import { saving, type Target } from './savings.ts';
+import { packed, saving, type Target } from './savings.ts';
 import { isArchive, isGzip, ownFolder } from './tar-head.ts';
 import { progress } from './transfers.ts';
 import { cleanText } from './untrusted.ts';
@@ -38,7 +38,7 @@ export async function* exportVolume(
   const { container, close } = await openHelper(docker, name, signal);
   try {
     const from = { path: `/containers/${container.id}/archive?`, options: { path: `/${folder}/.` } };
-    yield* saving(docker, from, target, signal);
+    yield* saving((inner) => packed(docker, from, inner), target, signal);
   } finally {
     await close();
   }

@@ -59,7 +59,7 @@ export function Overview({ container }: { readonly container: ContainerSummary }
   );
 }
 
-function Health({ health }: Pick<ContainerDetails, 'health'>) {
+function Health({ health }: { readonly health: ContainerDetails['health'] | undefined }) {
   const say = useText();
   if (health === undefined) return null;
   return (

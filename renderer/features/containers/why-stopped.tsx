@@ -12,7 +12,8 @@ import { ErrorNote } from '../../ui/notes.tsx';
 
 const lastLines = 5;
 
-interface WhyProps extends Pick<ContainerDetails, 'health'> {
+interface WhyProps {
+  readonly health: ContainerDetails['health'] | undefined;
   readonly id: string;
   readonly ended: ContainerEnd;
 }

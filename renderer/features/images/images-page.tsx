@@ -1,21 +1,23 @@
 /** All images of the engine. */
-import { Box, Download, Play, Upload } from 'lucide-react';
+import { Box, Download, Play, Trash2, Upload } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { Link } from 'wouter';
 import type { ImageSummary } from '../../../main/contract/engine-model.ts';
 import { agoText, bytesText, inertText, shortId } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useLanguage, useText } from '../../text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { DataList, type Column } from '../../ui/data-list.tsx';
-import { Check } from '../../ui/field.tsx';
-import { fileNameOf, SaveDialog } from '../save-dialog.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Empty } from '../../ui/notes.tsx';
 import { Page, SearchField } from '../../ui/page.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { WhenListed } from '../offline.tsx';
+import { imageFilters, passes, type ImageFilter } from './image-filter.ts';
+import { PruneDialog } from './prune-dialog.tsx';
+import { RemoveImage } from './remove-dialog.tsx';
+import { SaveImage } from './save-image.tsx';
 import { FileDialog } from './file-dialog.tsx';
 
 export function ImagesPage() {
@@ -23,8 +25,10 @@ export function ImagesPage() {
   const list = useCore((state) => state.images);
   const [search, setSearch] = useState('');
   const [removing, setRemoving] = useState<ImageSummary>();
-  const [saving, setSaving] = useState<ImageSummary>();
   const [file, setFile] = useState<'load' | 'import'>();
+  const [filter, setFilter] = useState<ImageFilter>('all');
+  const [saving, setSaving] = useState<ImageSummary>();
+  const [pruning, setPruning] = useState(false);
   const columns = useColumns(setRemoving, setSaving);
   const ready = list?.kind === 'ready';
   const pull = () => useUi.setState({ pullOpen: true });
@@ -37,6 +41,21 @@ export function ImagesPage() {
         ready && (
           <>
             <SearchField value={search} onChange={setSearch} label={say('images.search')} />
+            <select
+              className="input select images__filter"
+              aria-label={say('images.filter')}
+              value={filter}
+              onChange={(event) => setFilter(imageFilters.find((one) => one === event.target.value) ?? 'all')}
+            >
+              {imageFilters.map((one) => (
+                <option key={one} value={one}>
+                  {say(`images.filter.${one}`)}
+                </option>
+              ))}
+            </select>
+            <Button icon={Trash2} onClick={() => setPruning(true)}>
+              {say('images.prune')}
+            </Button>
             <Button icon={Upload} onClick={() => setFile('load')}>
               {say('file.load.title')}
             </Button>
@@ -60,7 +79,9 @@ export function ImagesPage() {
           ) : (
             <DataList
               label={say('nav.images')}
-              items={items.filter((one) => imageText(one).includes(search.trim().toLowerCase()))}
+              items={items.filter(
+                (one) => passes(one, filter) && imageText(one).includes(search.trim().toLowerCase()),
+              )}
               columns={columns}
               keyOf={({ id }) => id}
               empty={<p className="empty">{say('nothing')}</p>}
@@ -70,6 +91,7 @@ export function ImagesPage() {
       </WhenListed>
       {removing !== undefined && <RemoveImage image={removing} onClose={() => setRemoving(undefined)} />}
       {saving !== undefined && <SaveImage image={saving} onClose={() => setSaving(undefined)} />}
+      {pruning && ready && <PruneDialog images={list.items} onClose={() => setPruning(false)} />}
       {file !== undefined && <FileDialog kind={file} onClose={() => setFile(undefined)} />}
     </Page>
   );
@@ -77,57 +99,6 @@ export function ImagesPage() {
 
 function imageText({ tags, id }: ImageSummary): string {
   return `${tags.join(' ')} ${id}`.toLowerCase();
-}
-
-function SaveImage({ image, onClose }: { readonly image: ImageSummary; readonly onClose: () => void }) {
-  const say = useText();
-  // By its names, so that they come back with it.
-  const references = image.tags.length > 0 ? image.tags : [image.id];
-  const name = image.tags[0] ?? shortId(image.id);
-  return (
-    <SaveDialog
-      title={say('image.save.title', { name: inertText(name) })}
-      text={say('image.save.text')}
-      fileName={fileNameOf(name, '.tar')}
-      task={{ key: 'image.save.task', values: { name } }}
-      command={(path) => ({ kind: 'image.save', references, path })}
-      items={(client, target, signal) => client['image.save']({ references, ...target }, { signal })}
-      onClose={onClose}
-    />
-  );
-}
-
-function RemoveImage({ image, onClose }: { readonly image: ImageSummary; readonly onClose: () => void }) {
-  const say = useText();
-  const [force, setForce] = useState(false);
-  // By its names, so that the names are what goes; by its id where it has none, or where it has several and all go.
-  const reference = image.tags.length === 1 ? (image.tags[0] ?? image.id) : image.id;
-  const several = image.tags.length > 1;
-  const used = image.usedBy.length > 0;
-  // All of several names go by the id, which wants force; containers that use it are another matter, and asked about.
-  const forced = force || (several && !used);
-  return (
-    <Confirm
-      title={say('image.remove.title', { name: inertText(image.tags[0] ?? shortId(image.id)) })}
-      confirm={say('remove')}
-      command={{ kind: 'image.remove', references: [reference], force: forced }}
-      task={(client) => client['image.remove']({ reference, force: forced })}
-      onClose={onClose}
-    >
-      <p>{say('image.remove.text')}</p>
-      {several && <p>{say('image.remove.tags', { tags: inertText(image.tags.join(', ')) })}</p>}
-      {used && (
-        <>
-          <p>{say('image.remove.used', { names: inertText(image.usedBy.slice(0, 5).join(', ')) })}</p>
-          <Check
-            label={say('image.remove.force')}
-            checked={force}
-            onChange={(event) => setForce(event.target.checked)}
-          />
-        </>
-      )}
-    </Confirm>
-  );
 }
 
 function useColumns(
@@ -145,12 +116,14 @@ function useColumns(
         width: 'minmax(140px, 3fr)',
         cell: (one) => (
           <>
-            <div className="list__name clip plain" title={inertText(one.tags.join('\n'))}>
-              {one.tags[0] === undefined ? (
-                <span className="muted">{say('images.dangling')}</span>
-              ) : (
-                inertText(one.tags[0])
-              )}
+            <div className="clip plain" title={inertText(one.tags.join('\n'))}>
+              <Link className="list__name" href={`/images/${encodeURIComponent(one.id)}`}>
+                {one.tags[0] === undefined ? (
+                  <span className="muted">{say('images.dangling')}</span>
+                ) : (
+                  inertText(one.tags[0])
+                )}
+              </Link>
             </div>
             <div className="list__sub mono">
               {shortId(one.id)}

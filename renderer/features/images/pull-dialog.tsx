@@ -13,17 +13,19 @@ export function PullDialog() {
   const say = useText();
   const transfer = useTransfer();
   const [name, setName] = useState('');
+  const [platform, setPlatform] = useState('');
   const [tried, setTried] = useState(false);
   const running = transfer.state === 'running';
   const reference = withTag(name.trim());
+  const wished = { reference, ...(platform.trim() === '' ? {} : { platform: platform.trim() }) };
   const close = () => useUi.setState({ pullOpen: false });
   const submit = () => {
     setTried(true);
     if (reference === '') return;
     transfer.begin({
       title: { key: 'pull.task', values: { name: reference } },
-      command: { kind: 'image.pull', reference },
-      items: (client, signal) => client['image.pull']({ reference }, { signal }),
+      command: { kind: 'image.pull', ...wished },
+      items: (client, signal) => client['image.pull'](wished, { signal }),
     });
   };
   return (
@@ -44,7 +46,16 @@ export function PullDialog() {
         error={tried && reference === '' ? say('run.image.missing') : undefined}
         onChange={(event) => setName(event.target.value)}
       />
-      {reference !== '' && <CommandLine command={dockerCommand({ kind: 'image.pull', reference })} />}
+      <Field
+        label={say('pull.platform')}
+        hint={say('pull.platform.hint')}
+        placeholder="linux/arm64"
+        mono
+        value={platform}
+        disabled={running}
+        onChange={(event) => setPlatform(event.target.value)}
+      />
+      {reference !== '' && <CommandLine command={dockerCommand({ kind: 'image.pull', ...wished })} />}
       <TransferProgress transfer={transfer} />
     </Dialog>
   );

@@ -10,6 +10,7 @@ import { ContainerPage } from '../containers/container-page.tsx';
 import { ContainersPage } from '../containers/containers-page.tsx';
 import { RunDialog } from '../containers/run-dialog.tsx';
 import { EnginePage } from '../engine/engine-page.tsx';
+import { ImagePage } from '../images/image-page.tsx';
 import { ImagesPage } from '../images/images-page.tsx';
 import { PullDialog } from '../images/pull-dialog.tsx';
 import { MachinePage } from '../machine/machine-page.tsx';
@@ -50,6 +51,9 @@ export function Shell() {
               {({ id, tab }) => <ContainerPage key={id} id={id} tab={tab ?? 'logs'} />}
             </Route>
             <Route path="/images" component={ImagesPage} />
+            <Route path="/images/:id/:tab?">
+              {({ id, tab }) => <ImagePage key={id} id={id} tab={tab ?? 'overview'} />}
+            </Route>
             <Route path="/volumes" component={VolumesPage} />
             <Route path="/networks" component={NetworksPage} />
             <Route path="/registries/*?" component={Registries} />

@@ -53,10 +53,12 @@ describe('the lines that are kept', () => {
       for (let round = 0; round < 100; round += 1) buffer.add(many(1000));
       return performance.now() - begun;
     };
-    const first = timed();
-    for (let round = 0; round < 8; round += 1) timed();
+    // The least of some, so that what else the computer does counts little.
+    const least = (rounds: number) => Math.min(...Array.from({ length: rounds }, timed));
+    const first = least(2);
+    least(5);
     // A copy of all for each piece would cost many times as much by now.
-    expect(timed()).toBeLessThan(first * 8 + 50);
+    expect(least(4)).toBeLessThan(first * 10 + 50);
     expect(buffer.length).toBeGreaterThan(990_000);
   });
 

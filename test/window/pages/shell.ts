@@ -34,7 +34,9 @@ export class Shell {
   /** Opens a page by its entry in the sidebar. */
   async go(place: Place): Promise<void> {
     const name = this.say(`nav.${place}`);
-    await this.page.getByRole('navigation').getByRole('link', { name }).click();
+    // Beside its name a list has the number of what is in it; one name may be the beginning of another.
+    const link = new RegExp(`^${name}\\s*\\d*$`);
+    await this.page.getByRole('navigation').getByRole('link', { name: link }).click();
     await this.page.getByRole('heading', { level: 1, name }).waitFor();
   }
 

@@ -1,0 +1,31 @@
+/** Which images a list shows, and which of them nobody needs. */
+import type { ImageSummary } from '../../../main/contract/engine-model.ts';
+
+export const imageFilters = ['all', 'used', 'unused', 'dangling'] as const;
+export type ImageFilter = (typeof imageFilters)[number];
+
+type Seen = Pick<ImageSummary, 'tags' | 'usedBy' | 'sizeBytes'>;
+
+/** Dangling is what has no name, as for docker. */
+export function passes({ tags, usedBy }: Seen, filter: ImageFilter): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'used':
+      return usedBy.length > 0;
+    case 'unused':
+      return usedBy.length === 0;
+    case 'dangling':
+      return tags.length === 0;
+  }
+}
+
+/** What `docker image prune` would remove, or with `all` `docker image prune --all`. */
+export function prunable<T extends Seen>(images: readonly T[], all: boolean): T[] {
+  return images.filter((one) => one.usedBy.length === 0 && (all || one.tags.length === 0));
+}
+
+/** Bytes that they take at most: layers that they share among themselves or with others count for each. */
+export function bytesAtMost(images: readonly Seen[]): number {
+  return images.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
