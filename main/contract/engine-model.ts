@@ -67,6 +67,9 @@ export const volumeSummary = v.object({
 });
 export type VolumeSummary = v.InferOutput<typeof volumeSummary>;
 
+export const volumeSize = v.object({ name: text, bytes: size });
+export type VolumeSize = v.InferOutput<typeof volumeSize>;
+
 export const networkSummary = v.object({
   id: text,
   name: text,

@@ -119,6 +119,7 @@ describeWindow('the running window', {}, (window) => {
     }
     for (const [place, name] of [
       ['volumes', 'volume.create'],
+      ['volumes', 'volume.restore'],
       ['networks', 'network.create'],
     ] as const) {
       await shell.go(place);

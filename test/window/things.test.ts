@@ -1,6 +1,10 @@
 /** Volumes and networks. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Shell } from './pages/shell.ts';
+import { Volumes } from './pages/volumes.ts';
 import { describeWindow } from './window.ts';
 
 async function create(shell: Shell, kind: 'volume' | 'network', name: string, subnet = ''): Promise<void> {
@@ -37,6 +41,25 @@ describeWindow('volumes and networks', {}, (window) => {
     await shell.page.keyboard.press('Escape');
     await shell.dialog().waitFor({ state: 'detached' });
     await shell.row('shop_db-data').waitFor();
+  });
+
+  it('parity V03 V04 backs a volume up and restores it, on the fake engine too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mth-'));
+    try {
+      const shell = await window.open();
+      const page = await Volumes.open(shell);
+      const path = join(folder, 'notebooks.tar');
+      await page.backUp('notebooks', path);
+      await shell.told(
+        'docker run --rm --mount type=volume,source=notebooks,target=/volume,readonly ' +
+          `--mount type=bind,source=${folder},target=/backup busybox tar cf /backup/notebooks.tar -C /volume .`,
+      );
+      const content = await readFile(path);
+      await page.finish(await page.restore({ name: 'notebooks.tar', content }, 'restored'));
+      await shell.row('restored').waitFor();
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('parity N01 N02 makes a network with a subnet and removes it, but none that is in use', async () => {

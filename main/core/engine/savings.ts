@@ -35,7 +35,8 @@ export function imageArchive(
   return packed(docker, from, signal);
 }
 
-function packed(
+/** An archive that the engine makes, as it comes. Throws what the engine refuses. */
+export function packed(
   docker: Docker,
   from: Pick<EngineRequest, 'path' | 'options'>,
   abortSignal: AbortSignal,
@@ -53,12 +54,13 @@ function packed(
   });
 }
 
-interface Target {
+export interface Target {
   readonly path: string;
   readonly overwrite: boolean;
 }
 
-async function* saving(
+/** Writes an archive to a file, and tells how much is written. */
+export async function* saving(
   open: (signal: AbortSignal) => Promise<Archive>,
   { path, overwrite }: Target,
   signal: AbortSignal,

@@ -1,13 +1,18 @@
 /** What the core answers about volumes. */
 import type { CoreHandlers } from '../../contract/contract.ts';
 import { engineCall } from './containers.ts';
+import { volumeSizes } from './disk.ts';
 import { watchTopic, type EngineTools } from './handlers.ts';
+import { exportVolume, importVolume } from './volume-archive.ts';
 
 type Entries = Extract<keyof CoreHandlers, `volume.${string}` | `volumes.${string}`>;
 
-export function volumeHandlers({ docker, inventory }: EngineTools): Pick<CoreHandlers, Entries> {
+export function volumeHandlers({ docker, inventory, uploads }: EngineTools): Pick<CoreHandlers, Entries> {
   return {
     'volumes.watch': (_input, signal) => watchTopic(inventory.volumes, signal),
+    'volumes.sizes': (_input, signal) => volumeSizes(docker, signal),
+    'volume.export': (input, signal) => exportVolume(docker, input, signal),
+    'volume.import': (input, signal) => importVolume(docker, uploads, input, signal),
     'volume.create': async ({ name }) => {
       await engineCall(() => docker.createVolume({ Name: name }));
       return null;

@@ -1,19 +1,32 @@
 /** All volumes of the engine. */
-import { Database, Plus, Trash2 } from 'lucide-react';
+import { ArchiveRestore, Database, Plus, Trash2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import type { CoreClient } from '../../../main/contract/contract.ts';
 import type { VolumeSummary } from '../../../main/contract/engine-model.ts';
-import { agoText, inertText } from '../../format.ts';
+import type { DiskUse } from '../../../main/contract/engine-pages-model.ts';
+import { agoText, bytesText, inertText } from '../../format.ts';
+import { act } from '../../stores/act.ts';
 import { useCore } from '../../stores/core.ts';
 import { useLanguage, useText } from '../../text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { DataList, type Column } from '../../ui/data-list.tsx';
-import { Empty } from '../../ui/notes.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { Empty, ErrorNote } from '../../ui/notes.tsx';
 import { Page, SearchField } from '../../ui/page.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { CreateDialog } from '../create-dialog.tsx';
+import { useAnswer } from '../engine/answer.ts';
+import { PruneDialog } from '../engine/prune-dialog.tsx';
 import { UsedBy } from '../images/images-page.tsx';
 import { WhenListed } from '../offline.tsx';
+import { fileNameOf, SaveDialog } from '../save-dialog.tsx';
+import { RestoreDialog } from './restore-dialog.tsx';
+
+/** What a row's menu opens. */
+type Wish = { readonly kind: 'backup' | 'restore'; readonly name: string };
+
+const askSizes = (client: CoreClient, signal: AbortSignal) => client['volumes.sizes']({}, { signal });
 
 export function VolumesPage() {
   const say = useText();
@@ -21,8 +34,14 @@ export function VolumesPage() {
   const [search, setSearch] = useState('');
   const [creating, setCreating] = useState(false);
   const [removing, setRemoving] = useState<VolumeSummary>();
-  const columns = useColumns(setRemoving);
+  const [wish, setWish] = useState<Wish>();
+  const [restoring, setRestoring] = useState(false);
+  const [pruning, setPruning] = useState<DiskUse>();
   const ready = list?.kind === 'ready';
+  const { sizes, error, again } = useSizes();
+  const columns = useColumns(sizes, setRemoving, setWish);
+  const prune = () =>
+    void act({ key: 'volumes.prune' }, async (client) => setPruning(await client['engine.disk']({})));
   const create = (
     <Button kind="primary" icon={Plus} onClick={() => setCreating(true)}>
       {say('volume.create')}
@@ -37,11 +56,16 @@ export function VolumesPage() {
         ready && (
           <>
             <SearchField value={search} onChange={setSearch} label={say('volumes.search')} />
+            <Button onClick={prune}>{say('volumes.prune')}</Button>
+            <Button icon={ArchiveRestore} onClick={() => setRestoring(true)}>
+              {say('volume.restore')}
+            </Button>
             {create}
           </>
         )
       }
     >
+      {ready && error !== undefined && <ErrorNote error={error} onRetry={again} />}
       <WhenListed list={list}>
         {(items) =>
           items.length === 0 ? (
@@ -78,11 +102,46 @@ export function VolumesPage() {
           <p>{say('volume.remove.text')}</p>
         </Confirm>
       )}
+      {wish?.kind === 'backup' && <Backup name={wish.name} onClose={() => setWish(undefined)} />}
+      {wish?.kind === 'restore' && <RestoreDialog into={wish.name} onClose={() => setWish(undefined)} />}
+      {restoring && <RestoreDialog onClose={() => setRestoring(false)} />}
+      {pruning !== undefined && (
+        <PruneDialog what="volumes" use={pruning} onClose={() => setPruning(undefined)} />
+      )}
     </Page>
   );
 }
 
-function useColumns(remove: (volume: VolumeSummary) => void): readonly Column<VolumeSummary>[] {
+/** Bytes by name. Asked for when the page is opened and when volumes come or go: the engine reads all their folders. */
+function useSizes() {
+  const names = useCore(({ volumes }) =>
+    volumes?.kind === 'ready' ? volumes.items.map(({ name }) => name).join('/') : '',
+  );
+  const { value, error, again } = useAnswer(askSizes, names);
+  const sizes = useMemo(() => new Map(value?.map(({ name, bytes }) => [name, bytes])), [value]);
+  return { sizes, error, again };
+}
+
+function Backup({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
+  const say = useText();
+  return (
+    <SaveDialog
+      title={say('volume.backup.title', { name: inertText(name) })}
+      text={say('volume.backup.text')}
+      fileName={fileNameOf(name, '.tar')}
+      task={{ key: 'volume.backup.task', values: { name } }}
+      command={(path) => ({ kind: 'volume.export', name, path })}
+      items={(client, target, signal) => client['volume.export']({ name, ...target }, { signal })}
+      onClose={onClose}
+    />
+  );
+}
+
+function useColumns(
+  sizes: ReadonlyMap<string, number>,
+  remove: (volume: VolumeSummary) => void,
+  wish: (wish: Wish) => void,
+): readonly Column<VolumeSummary>[] {
   const say = useText();
   const language = useLanguage();
   const now = useNow(60_000);
@@ -105,6 +164,15 @@ function useColumns(remove: (volume: VolumeSummary) => void): readonly Column<Vo
         cell: (one) => <div className="clip plain">{inertText(one.driver)}</div>,
       },
       {
+        key: 'size',
+        title: say('column.size'),
+        width: '90px',
+        cell: (one) => {
+          const bytes = sizes.get(one.name);
+          return bytes === undefined ? '' : bytesText(bytes);
+        },
+      },
+      {
         key: 'age',
         title: say('column.created'),
         width: 'minmax(90px, 1fr)',
@@ -120,16 +188,32 @@ function useColumns(remove: (volume: VolumeSummary) => void): readonly Column<Vo
         key: 'actions',
         title: say('column.actions'),
         hiddenTitle: true,
-        width: '40px',
+        width: '72px',
         cell: (one) => (
-          <IconButton
-            icon={Trash2}
-            label={say('actOn', { action: say('remove'), name: inertText(one.name) })}
-            onClick={() => remove(one)}
-          />
+          <div className="list__actions">
+            <IconButton
+              icon={Trash2}
+              label={say('actOn', { action: say('remove'), name: inertText(one.name) })}
+              onClick={() => remove(one)}
+            />
+            <Menu
+              name={inertText(one.name)}
+              entries={[
+                {
+                  label: `${say('volume.backup')} …`,
+                  onSelect: () => wish({ kind: 'backup', name: one.name }),
+                },
+                {
+                  label: `${say('volume.restore.into')} …`,
+                  onSelect: () => wish({ kind: 'restore', name: one.name }),
+                },
+                { label: say('remove'), danger: true, onSelect: () => remove(one) },
+              ]}
+            />
+          </div>
         ),
       },
     ],
-    [say, language, now, remove],
+    [say, language, now, sizes, remove, wish],
   );
 }

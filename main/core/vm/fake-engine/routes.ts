@@ -1,4 +1,5 @@
 /** Which call does what. */
+import { packFolder, unpackFolder } from './archives.ts';
 import { attachToContainer, containerLogs } from './logs.ts';
 import { commitContainer } from './commit.ts';
 import * as actions from './container-actions.ts';
@@ -66,6 +67,8 @@ const named: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['POST /containers/*/wait', containers.waitForContainer],
   ['POST /containers/*/attach', attachToContainer],
   ['POST /containers/*/exec', createExec],
+  ['GET /containers/*/archive', packFolder],
+  ['PUT /containers/*/archive', unpackFolder],
   ['DELETE /containers/*', actions.deleteContainer],
   ['POST /exec/*/start', startExec],
   ['POST /exec/*/resize', resizeExec],
