@@ -164,8 +164,8 @@ describeWindow('pictures of a window with a running machine', {}, (window) => {
     await window.core.kill();
     for (const [shell, look] of shells) {
       await shell.banner.waitFor();
-      const button = shell.page.locator('[data-index]').first().getByRole('button').first();
-      await button.click();
+      const row = shell.page.getByRole('row').filter({ has: shell.page.locator('a.list__name') });
+      await row.first().getByRole('button').first().click();
       await shell.notices.first().waitFor();
       await picture(shell, look, 'disconnected');
     }
