@@ -22,8 +22,10 @@ import { SaveImage } from './save-image.tsx';
 
 const tabs = ['overview', 'layers'] as const;
 
-export function ImagePage({ id, tab }: { readonly id: string; readonly tab: string }) {
+/** `part` is the image's id as it stands in the address, where its colon is written `%3A`. */
+export function ImagePage({ part, tab }: { readonly part: string; readonly tab: string }) {
   const say = useText();
+  const id = part.replaceAll(/%3a/gi, ':');
   const list = useCore((state) => state.images);
   const found = list?.kind === 'ready' ? list.items.find((one) => one.id === id) : undefined;
   const name = inertText(found?.tags[0] ?? shortId(id));

@@ -52,7 +52,7 @@ export function Shell() {
             </Route>
             <Route path="/images" component={ImagesPage} />
             <Route path="/images/:id/:tab?">
-              {({ id, tab }) => <ImagePage key={id} id={id} tab={tab ?? 'overview'} />}
+              {({ id, tab }) => <ImagePage key={id} part={id} tab={tab ?? 'overview'} />}
             </Route>
             <Route path="/volumes" component={VolumesPage} />
             <Route path="/networks" component={NetworksPage} />
