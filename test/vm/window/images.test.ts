@@ -45,7 +45,11 @@ await describeVmWindow('images in the window on the real VM', ({ home, open }) =
     expect(await page.step(steps.split('\n').length).count()).toBe(0);
     expect(await page.step(1).innerText()).toContain('lower:1');
     expect(await page.step(2).innerText()).not.toContain('lower:1');
-    expect(await page.files(1)).toEqual(['added /data 0 B', 'added /data/one 3.00 kB', 'added /data/two 2 B']);
+    expect(await page.files(1)).toEqual([
+      'added /data 0 B',
+      'added /data/one 3.00 kB',
+      'added /data/two 2 B',
+    ]);
     expect(await page.files(2)).toEqual([
       'removed /data/two 2 B',
       'changed /data/one 1.00 kB',
