@@ -17,8 +17,8 @@ import { FakeLink } from './fake-link.ts';
 
 const share: ServedShare = {
   id: '0123456789ab',
-  path: '/host/work',
-  guestPath: '/work',
+  path: '/host/code',
+  guestPath: '/code',
   readOnly: false,
   provider: 'ssh',
   ignore: [],
@@ -380,12 +380,12 @@ describe('of what containers have mounted', () => {
   it.each([
     ['nothing', [], []],
     ['other folders', ['/other', '/workshop', '/wor'], []],
-    ['the share itself', ['/work'], ['']],
+    ['the share itself', ['/code'], ['']],
     ['a folder that the share is in', ['/'], ['']],
-    ['a folder in it', ['/work/a'], ['a']],
-    ['several', ['/work/b', '/other', '/work/a/deep', '/work/b'], ['a/deep', 'b']],
-    ['the share beside a folder in it', ['/work/a', '/work'], ['']],
-    ['names that are no ASCII', ['/work/é'], ['\u00c3\u00a9']],
+    ['a folder in it', ['/code/a'], ['a']],
+    ['several', ['/code/b', '/other', '/code/a/deep', '/code/b'], ['a/deep', 'b']],
+    ['the share beside a folder in it', ['/code/a', '/code'], ['']],
+    ['names that are no ASCII', ['/code/é'], ['\u00c3\u00a9']],
   ])('is followed what is in the share: %s', async (_what, paths, expected) => {
     const { runner, provider } = rig(new FakeProvider());
     runner.mounted(paths);
@@ -396,11 +396,11 @@ describe('of what containers have mounted', () => {
   it('what cannot be followed is in the log, but not once the share is closed', async () => {
     const { runner, provider, failures } = rig(new FakeProvider());
     provider.following = () => Promise.reject(broken);
-    runner.mounted(['/work']);
+    runner.mounted(['/code']);
     await pass();
     expect(failures).toEqual([broken]);
     await runner.close(false);
-    runner.mounted(['/work']);
+    runner.mounted(['/code']);
     await pass();
     expect(failures).toEqual([broken]);
   });
@@ -416,7 +416,7 @@ describe('the end of a share', () => {
     };
     await runner.close(true);
     expect(provider.told).toEqual(['serve', 'unmount', 'close']);
-    expect(link.ran).toEqual(['/usr/lib/moorage/share unmount 0123456789ab /work']);
+    expect(link.ran).toEqual(['/usr/lib/moorage/share unmount 0123456789ab /code']);
     await runner.tried; // nobody waits for it any more
     await pass(5000);
     expect(provider.served).toBe(1);
@@ -476,9 +476,9 @@ describe('mounting in the guest', () => {
     await mount(link, { readOnly: true });
     await mount(link, { provider: 'sync', volume: 'v' });
     expect(link.ran).toEqual([
-      '/usr/lib/moorage/share mount 0123456789ab ssh rw /work',
-      '/usr/lib/moorage/share mount 0123456789ab ssh ro /work',
-      '/usr/lib/moorage/share mount 0123456789ab sync rw /work v',
+      '/usr/lib/moorage/share mount 0123456789ab ssh rw /code',
+      '/usr/lib/moorage/share mount 0123456789ab ssh ro /code',
+      '/usr/lib/moorage/share mount 0123456789ab sync rw /code v',
     ]);
   });
 
