@@ -7,8 +7,8 @@ import { useText, type TextKey } from '../text.ts';
 import { CommandLine } from '../ui/command-line.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { SaveTo, useSaveTarget, type SaveTarget } from '../ui/save-to.tsx';
-import { useTransfer } from './images/transfer.ts';
-import { TransferButtons, TransferProgress } from './images/transfer-progress.tsx';
+import { useTransfer } from './transfer.ts';
+import { TransferButtons, TransferProgress } from './transfer-progress.tsx';
 
 interface SaveDialogProps {
   readonly title: string;

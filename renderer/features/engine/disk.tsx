@@ -2,6 +2,7 @@
 import { RefreshCw } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { CoreClient } from '../../../main/contract/contract.ts';
+import type { AskOptions } from '../../../main/contract/rpc.ts';
 import {
   diskKinds,
   type DiskItem,
@@ -15,15 +16,15 @@ import { useText } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataList, type Column } from '../../ui/data-list.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
-import { useAnswer } from './answer.ts';
+import { useAnswer } from '../../stores/answer.ts';
 import { itemName } from './item-name.ts';
 import { PruneDialog } from './prune-dialog.tsx';
 
-const askDisk = (client: CoreClient, signal: AbortSignal) => client['engine.disk']({}, { signal });
+const askDisk = (client: CoreClient, options: AskOptions) => client['engine.disk']({}, options);
 
 export function Disk() {
   const say = useText();
-  const { value, error, again } = useAnswer(askDisk, undefined);
+  const { value, error, again } = useAnswer(askDisk);
   const [pruning, setPruning] = useState<PruneChoice['what']>();
   const columns = useColumns();
   return (

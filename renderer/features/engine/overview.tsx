@@ -1,16 +1,17 @@
 /** What the engine says of itself, and the processes that it is. */
 import type { CoreClient } from '../../../main/contract/contract.ts';
+import type { AskOptions } from '../../../main/contract/rpc.ts';
 import type { EngineDetails } from '../../../main/contract/engine-model.ts';
 import type { EngineParts } from '../../../main/contract/engine-pages-model.ts';
 import type { WireError } from '../../../main/contract/errors.ts';
 import { gibText, inertText } from '../../format.ts';
 import { useText } from '../../text.ts';
 import { ErrorNote } from '../../ui/notes.tsx';
-import { useAnswer } from './answer.ts';
+import { useAnswer } from '../../stores/answer.ts';
 import { PartsTree } from './parts-tree.tsx';
 
-const askDetails = (client: CoreClient, signal: AbortSignal) => client['engine.details']({}, { signal });
-const askClient = (client: CoreClient, signal: AbortSignal) => client['engine.client']({}, { signal });
+const askDetails = (client: CoreClient, options: AskOptions) => client['engine.details']({}, options);
+const askClient = (client: CoreClient, options: AskOptions) => client['engine.client']({}, options);
 
 interface OverviewProps {
   readonly parts: EngineParts | undefined;
@@ -20,7 +21,7 @@ interface OverviewProps {
 
 export function Overview({ parts, error, again }: OverviewProps) {
   const say = useText();
-  const client = useAnswer(askClient, undefined);
+  const client = useAnswer(askClient);
   return (
     <div className="page__scroll engine">
       {error !== undefined && <ErrorNote error={error} onRetry={again} />}
@@ -44,7 +45,7 @@ export function Overview({ parts, error, again }: OverviewProps) {
 
 function Facts({ client, asked }: { readonly client: string | undefined; readonly asked: boolean }) {
   const say = useText();
-  const { value, error, again } = useAnswer(askDetails, undefined);
+  const { value, error, again } = useAnswer(askDetails);
   if (value === undefined) {
     return error === undefined ? null : (
       <div className="card card--wide engine__note">

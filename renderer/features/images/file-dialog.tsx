@@ -5,8 +5,8 @@ import { useText } from '../../text.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { sendFile, useTransfer } from './transfer.ts';
-import { TransferButtons, TransferProgress } from './transfer-progress.tsx';
+import { sendFile, useTransfer } from '../transfer.ts';
+import { TransferButtons, TransferProgress } from '../transfer-progress.tsx';
 
 export function FileDialog({
   kind,

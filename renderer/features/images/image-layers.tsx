@@ -9,8 +9,8 @@ import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { LayerFileList } from './layer-files.tsx';
-import { useTransfer } from './transfer.ts';
-import { TransferProgress } from './transfer-progress.tsx';
+import { useTransfer } from '../transfer.ts';
+import { TransferProgress } from '../transfer-progress.tsx';
 
 interface LayersProps {
   readonly image: ImageSummary;

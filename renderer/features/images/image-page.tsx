@@ -14,7 +14,7 @@ import { Button } from '../../ui/button.tsx';
 import { Empty, ErrorNote } from '../../ui/notes.tsx';
 import { Page } from '../../ui/page.tsx';
 import { WhenListed } from '../offline.tsx';
-import { useAnswer } from '../registries/use-answer.ts';
+import { useRunningAnswer } from '../../stores/answer.ts';
 import { ImageLayers } from './image-layers.tsx';
 import { ImageOverview } from './image-overview.tsx';
 import { RemoveImage } from './remove-dialog.tsx';
@@ -100,7 +100,7 @@ function ImageTabs({ image, tab }: { readonly image: ImageSummary; readonly tab:
     (client: CoreClient, options: AskOptions) => client['image.details']({ id }, options),
     [id],
   );
-  const { value: details, error, again } = useAnswer(ask);
+  const { value: details, error, again } = useRunningAnswer(ask);
   return (
     <Tabs.Root
       className="tabs__panel"

@@ -13,6 +13,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { Empty } from '../../ui/notes.tsx';
 import { Page, SearchField } from '../../ui/page.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { UsedBy } from '../used-by.tsx';
 import { WhenListed } from '../offline.tsx';
 import { imageFilters, passes, type ImageFilter } from './image-filter.ts';
 import { PruneDialog } from './prune-dialog.tsx';
@@ -174,17 +175,5 @@ function useColumns(
       },
     ],
     [say, language, now, remove, save],
-  );
-}
-
-/** Names of containers, in short. */
-export function UsedBy({ names }: { readonly names: readonly string[] }) {
-  const say = useText();
-  const text = inertText(names.join(', '));
-  if (names.length === 0) return <span className="muted">{say('unused')}</span>;
-  return (
-    <div className="clip plain" title={text}>
-      {text}
-    </div>
   );
 }

@@ -6,7 +6,7 @@ import { bytesText, inertText } from '../../format.ts';
 import { useText } from '../../text.ts';
 import { ErrorNote } from '../../ui/notes.tsx';
 import { SearchField } from '../../ui/page.tsx';
-import { useAnswer } from '../registries/use-answer.ts';
+import { useRunningAnswer } from '../../stores/answer.ts';
 
 export function LayerFileList({ id, diffId }: { readonly id: string; readonly diffId: string }) {
   const say = useText();
@@ -16,7 +16,7 @@ export function LayerFileList({ id, diffId }: { readonly id: string; readonly di
       client['image.layerFiles']({ id, diffId, search: search.trim() }, options),
     [id, diffId, search],
   );
-  const { value, error } = useAnswer(ask);
+  const { value, error } = useRunningAnswer(ask);
   return (
     <>
       <div className="tools">

@@ -1,37 +1,23 @@
 /** What the machine is made of, and how programs find the engine in it. */
-import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import type { CoreClient } from '../../../main/contract/contract.ts';
+import type { AskOptions } from '../../../main/contract/rpc.ts';
 import { inertText } from '../../format.ts';
+import { useAnswer } from '../../stores/answer.ts';
 import { useCore } from '../../stores/core.ts';
 import { useText } from '../../text.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { clockText } from '../../format.ts';
 
-/** Asks the core, again with each connection and whenever `again` changes. What can't be had stays undefined. */
-function useAnswer<T>(
-  ask: (client: CoreClient, signal: AbortSignal) => Promise<T>,
-  again: unknown,
-): T | undefined {
-  const client = useCore((state) => state.client);
-  const [value, setValue] = useState<T>();
-  useEffect(() => {
-    if (client === undefined) return;
-    const controller = new AbortController();
-    ask(client, controller.signal).then(setValue, (error: unknown) => {
-      // The card stays away; what is wrong with the engine the machine's state tells.
-      if (!controller.signal.aborted) console.warn('Not answered', error);
-    });
-    return () => controller.abort();
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `ask` is made anew each time and means the same
-  }, [client, again]);
-  return value;
-}
+const askDetails = (client: CoreClient, options: AskOptions) => client['engine.details']({}, options);
+const askEnv = (client: CoreClient, options: AskOptions) => client.env({}, options);
+const askStatus = (client: CoreClient, options: AskOptions) => client.status({}, options);
+const askSettings = (client: CoreClient, options: AskOptions) => client['settings.get']({}, options);
 
 export function Versions() {
   const say = useText();
-  const details = useAnswer((client, signal) => client['engine.details']({}, { signal }), undefined);
+  const { value: details } = useAnswer(askDetails);
   if (details === undefined) return null;
   const facts: readonly (readonly [string, string])[] = [
     [say('versions.engine'), `${details.version} (API ${details.apiVersion})`],
@@ -63,7 +49,7 @@ export function Versions() {
 export function Address() {
   const say = useText();
   const context = useCore((state) => state.settings?.dockerContext === true);
-  const env = useAnswer((client, signal) => client.env({}, { signal }), undefined);
+  const { value: env } = useAnswer(askEnv);
   if (env === undefined) return null;
   return (
     <section className="card" aria-label={say('address')}>
@@ -80,11 +66,8 @@ export function Resources() {
   const now = useNow(1000);
   const vm = useCore((state) => state.vm);
   const settings = useCore((state) => state.settings);
-  const status = useAnswer((client, signal) => client.status({}, { signal }), `${vm?.kind}`);
-  const changed = useAnswer(
-    (client, signal) => client['settings.get']({}, { signal }),
-    `${vm?.kind} ${JSON.stringify(settings)}`,
-  );
+  const { value: status } = useAnswer(askStatus, vm?.kind);
+  const { value: changed } = useAnswer(askSettings, `${vm?.kind} ${JSON.stringify(settings)}`);
   if (settings === undefined) return null;
   const machine = vm?.kind === 'running' ? status?.vm : undefined;
   return (

@@ -11,7 +11,7 @@ import { DataList, type Column } from '../../ui/data-list.tsx';
 import { Empty } from '../../ui/notes.tsx';
 import { Page, SearchField } from '../../ui/page.tsx';
 import { CreateDialog } from '../create-dialog.tsx';
-import { UsedBy } from '../images/images-page.tsx';
+import { UsedBy } from '../used-by.tsx';
 import { WhenListed } from '../offline.tsx';
 
 export function NetworksPage() {

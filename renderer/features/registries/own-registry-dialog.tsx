@@ -6,8 +6,8 @@ import { useText } from '../../text.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { useTransfer } from '../images/transfer.ts';
-import { TransferButtons, TransferProgress } from '../images/transfer-progress.tsx';
+import { useTransfer } from '../transfer.ts';
+import { TransferButtons, TransferProgress } from '../transfer-progress.tsx';
 
 export function OwnRegistryDialog({ onClose }: { readonly onClose: () => void }) {
   const say = useText();

@@ -9,8 +9,8 @@ import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
 import { withTag } from '../images/pull-dialog.tsx';
-import { useTransfer } from '../images/transfer.ts';
-import { TransferButtons, TransferProgress } from '../images/transfer-progress.tsx';
+import { useTransfer } from '../transfer.ts';
+import { TransferButtons, TransferProgress } from '../transfer-progress.tsx';
 
 interface PushDialogProps {
   readonly host: string;

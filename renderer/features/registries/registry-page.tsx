@@ -17,7 +17,7 @@ import { WhenListed } from '../offline.tsx';
 import { PushDialog } from './push-dialog.tsx';
 import { SignInDialog } from './sign-in-dialog.tsx';
 import { useTagColumns } from './tags.tsx';
-import { usePages } from './use-answer.ts';
+import { usePages } from './use-pages.ts';
 
 interface RegistryPageProps {
   readonly registry: RegistrySummary;

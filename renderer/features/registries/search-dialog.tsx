@@ -13,8 +13,8 @@ import { Field } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
 import { useDialogError } from '../../ui/use-dialog-error.ts';
 import { withTag } from '../images/pull-dialog.tsx';
-import { useTransfer, type Transfer } from '../images/transfer.ts';
-import { TransferProgress } from '../images/transfer-progress.tsx';
+import { useTransfer, type Transfer } from '../transfer.ts';
+import { TransferProgress } from '../transfer-progress.tsx';
 
 /** Most results; what the engine gives at most is 100. */
 const limit = 25;

@@ -12,7 +12,7 @@ import { useLanguage, useText } from '../../text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import type { Column } from '../../ui/data-list.tsx';
-import { useAnswer } from './use-answer.ts';
+import { useRunningAnswer } from '../../stores/answer.ts';
 
 interface Tag {
   readonly host: string;
@@ -64,7 +64,7 @@ function Facts({ host, repository, tag }: Tag) {
       client['registry.manifest']({ host, repository, name: tag }, options),
     [host, repository, tag],
   );
-  const { value, error } = useAnswer(ask);
+  const { value, error } = useRunningAnswer(ask);
   if (error !== undefined)
     return <span className="muted clip plain">{inertText(describeError(error, language).what)}</span>;
   if (value === undefined) return <span className="muted">{say('loading')}</span>;

@@ -6,8 +6,8 @@ import { useText } from '../../text.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Check, Field } from '../../ui/field.tsx';
-import { sendFile, useTransfer } from '../images/transfer.ts';
-import { TransferButtons, TransferProgress } from '../images/transfer-progress.tsx';
+import { sendFile, useTransfer } from '../transfer.ts';
+import { TransferButtons, TransferProgress } from '../transfer-progress.tsx';
 
 interface RestoreDialogProps {
   /** The volume that is there; without it a new one is made. */

@@ -2,6 +2,7 @@
 import { ArchiveRestore, Database, Plus, Trash2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { CoreClient } from '../../../main/contract/contract.ts';
+import type { AskOptions } from '../../../main/contract/rpc.ts';
 import type { VolumeSummary } from '../../../main/contract/engine-model.ts';
 import type { DiskUse } from '../../../main/contract/engine-pages-model.ts';
 import { agoText, bytesText, inertText } from '../../format.ts';
@@ -16,9 +17,9 @@ import { Empty, ErrorNote } from '../../ui/notes.tsx';
 import { Page, SearchField } from '../../ui/page.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { CreateDialog } from '../create-dialog.tsx';
-import { useAnswer } from '../engine/answer.ts';
+import { useAnswer } from '../../stores/answer.ts';
 import { PruneDialog } from '../engine/prune-dialog.tsx';
-import { UsedBy } from '../images/images-page.tsx';
+import { UsedBy } from '../used-by.tsx';
 import { WhenListed } from '../offline.tsx';
 import { fileNameOf, SaveDialog } from '../save-dialog.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
@@ -26,7 +27,7 @@ import { RestoreDialog } from './restore-dialog.tsx';
 /** What a row's menu opens. */
 type Wish = { readonly kind: 'backup' | 'restore'; readonly name: string };
 
-const askSizes = (client: CoreClient, signal: AbortSignal) => client['volumes.sizes']({}, { signal });
+const askSizes = (client: CoreClient, options: AskOptions) => client['volumes.sizes']({}, options);
 
 export function VolumesPage() {
   const say = useText();

@@ -4,7 +4,7 @@ import type { TransferItem } from '../../../main/contract/engine-model.ts';
 import { AppError } from '../../../main/contract/errors.ts';
 import { memoryLinks } from '../../../main/contract/memory-link.ts';
 import { connect, serve } from '../../../main/contract/rpc.ts';
-import { sendFile } from '../../../renderer/features/images/transfer.ts';
+import { sendFile } from '../../../renderer/features/transfer.ts';
 import { fromBase64, pieceBytes } from '../../../renderer/ui/bytes.ts';
 
 type Write = (data: Uint8Array, signal: AbortSignal) => Promise<void>;

@@ -1,10 +1,10 @@
 /** Images on their way in, as state for a dialog: parts with their progress, lines, and how it ended. */
 import { useEffect, useState } from 'react';
-import type { CoreClient } from '../../../main/contract/contract.ts';
-import type { TransferItem } from '../../../main/contract/engine-model.ts';
-import { hasCode, type WireError } from '../../../main/contract/errors.ts';
-import { beginTask, useTasks, watchTask, type Part, type Task, type TaskWish } from '../../stores/tasks.ts';
-import { pieceBytes, toBase64 } from '../../ui/bytes.ts';
+import type { CoreClient } from '../../main/contract/contract.ts';
+import type { TransferItem } from '../../main/contract/engine-model.ts';
+import { hasCode, type WireError } from '../../main/contract/errors.ts';
+import { beginTask, useTasks, watchTask, type Part, type Task, type TaskWish } from '../stores/tasks.ts';
+import { pieceBytes, toBase64 } from '../ui/bytes.ts';
 
 export interface Transfer {
   readonly state: 'idle' | Task['state'];

@@ -1,7 +1,7 @@
-import { bytesText, inertText } from '../../format.ts';
-import { useText } from '../../text.ts';
-import { Button } from '../../ui/button.tsx';
-import { ErrorNote } from '../../ui/notes.tsx';
+import { bytesText, inertText } from '../format.ts';
+import { useText } from '../text.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorNote } from '../ui/notes.tsx';
 import type { Transfer } from './transfer.ts';
 
 /** How far each part has come. */
