@@ -3,8 +3,8 @@
  * arrow keys go from row to row. A list may be sorted at its heads, and its rows chosen.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, type KeyboardEvent, type ReactNode } from 'react';
-import { useText } from '../text.ts';
+import { useCallback, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { DataRow } from './data-row.tsx';
 import { ListHead } from './list-head.tsx';
 import { landing, listAct } from './list-keys.ts';
 import { toggled, withRange, type Selection } from './list-selection.ts';
@@ -55,7 +55,6 @@ export function DataList<T>({
   selection,
   nameOf,
 }: DataListProps<T>) {
-  const say = useText();
   const box = useRef<HTMLDivElement>(null);
   /** The row that a range begins at. */
   const anchor = useRef<number>(undefined);
@@ -70,25 +69,30 @@ export function DataList<T>({
     },
   });
   const free = below !== undefined || (across !== undefined && !groups);
-  const isAcross = (item: T) => (across?.(item) ?? undefined) !== undefined;
-  const widths = columns.map(({ width }) => width);
-  const tracks = { gridTemplateColumns: [...(selection ? ['18px'] : []), ...widths].join(' ') };
-  const keyAt = (index: number) => {
-    const item = items[index];
-    return item === undefined || isAcross(item) ? undefined : keyOf(item);
-  };
-  const order = () => items.map((_item, index) => keyAt(index));
+  const boxes = selection !== undefined;
+  const tracks = useMemo(() => {
+    const widths = columns.map(({ width }) => width);
+    return { gridTemplateColumns: [...(boxes ? ['18px'] : []), ...widths].join(' ') };
+  }, [columns, boxes]);
+  /** The keys of all rows; undefined for one that can't be chosen. */
+  const order = useMemo(
+    () => items.map((item) => ((across?.(item) ?? undefined) === undefined ? keyOf(item) : undefined)),
+    [items, across, keyOf],
+  );
 
-  const choose = (index: number, range: boolean) => {
-    const key = keyAt(index);
-    if (selection === undefined || key === undefined) return;
-    selection.set(
-      range && anchor.current !== undefined
-        ? withRange(selection.keys, order(), anchor.current, index)
-        : toggled(selection.keys, key),
-    );
-    anchor.current = index;
-  };
+  const choose = useCallback(
+    (index: number, range: boolean) => {
+      const key = order[index];
+      if (selection === undefined || key === undefined) return;
+      selection.set(
+        range && anchor.current !== undefined
+          ? withRange(selection.keys, order, anchor.current, index)
+          : toggled(selection.keys, key),
+      );
+      anchor.current = index;
+    },
+    [order, selection],
+  );
 
   /** The focus goes to the same control of the next row, or to its first. */
   const focusRow = (next: number, place: number) => {
@@ -113,7 +117,7 @@ export function DataList<T>({
     const at = Number(row?.dataset['index']);
     switch (act.kind) {
       case 'all':
-        selection?.set(new Set(order().filter((key) => key !== undefined)));
+        selection?.set(new Set(order.filter((key) => key !== undefined)));
         break;
       case 'none':
         if (selection?.keys.size === 0) return;
@@ -121,10 +125,10 @@ export function DataList<T>({
         break;
       case 'go': {
         if (row === null) return;
-        const next = landing(at, act, items.length, (index) => groups || keyAt(index) !== undefined);
+        const next = landing(at, act, items.length, (index) => groups || order[index] !== undefined);
         if (next !== undefined) {
           if (act.extend && selection !== undefined)
-            selection.set(withRange(selection.keys, order(), at, next));
+            selection.set(withRange(selection.keys, order, at, next));
           focusRow(next, [...row.querySelectorAll(controlsOf)].indexOf(target));
         }
         anchor.current = next ?? at;
@@ -137,7 +141,7 @@ export function DataList<T>({
         row?.querySelector<HTMLElement>('a.list__name')?.click();
         break;
       case 'delete': {
-        const key = keyAt(at);
+        const key = order[at];
         if (selection?.onDelete === undefined || key === undefined) return;
         if (selection.keys.size === 0) selection.set(new Set([key]));
         selection.onDelete();
@@ -162,64 +166,24 @@ export function DataList<T>({
         {rows.getVirtualItems().map(({ key, index, start }) => {
           const item = items[index];
           if (item === undefined) return null;
-          const chosen = selection?.keys.has(keyOf(item)) === true;
           return (
-            <div
+            <DataRow
               key={key}
-              ref={free ? rows.measureElement : undefined}
-              className={`list__row ${free ? 'list__row--free' : ''} ${chosen ? 'list__row--chosen' : ''}`}
-              role="row"
-              aria-rowindex={index + 2}
-              data-index={index}
-              style={{ ...tracks, transform: `translateY(${start}px)` }}
-            >
-              {selection !== undefined && !isAcross(item) && (
-                <div role="cell" className="list__check">
-                  <input
-                    type="checkbox"
-                    aria-label={say('list.choose', { name: nameOf?.(item) ?? keyOf(item) })}
-                    checked={chosen}
-                    onChange={(event) =>
-                      choose(index, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
-                    }
-                  />
-                </div>
-              )}
-              <Cells
-                item={item}
-                columns={columns}
-                span={columns.length + (selection === undefined ? 0 : 1)}
-                across={across?.(item)}
-                below={below?.(item)}
-              />
-            </div>
+              item={item}
+              index={index}
+              start={start}
+              columns={columns}
+              tracks={tracks}
+              measure={free ? rows.measureElement : undefined}
+              across={across}
+              below={below}
+              box={selection === undefined ? undefined : (nameOf ?? keyOf)(item)}
+              chosen={selection?.keys.has(keyOf(item)) === true}
+              onChoose={choose}
+            />
           );
         })}
       </div>
     </div>
-  );
-}
-
-interface CellsProps<T> {
-  readonly item: T;
-  readonly columns: readonly Column<T>[];
-  /** All columns, with that of the boxes. */
-  readonly span: number;
-  readonly across: ReactNode;
-  readonly below: ReactNode;
-}
-
-function Cells<T>({ item, columns, span, across, below }: CellsProps<T>) {
-  const whole = { role: 'cell', className: 'list__cell list__cell--whole', 'aria-colspan': span };
-  if (across !== undefined && across !== null) return <div {...whole}>{across}</div>;
-  return (
-    <>
-      {columns.map((column) => (
-        <div key={column.key} role="cell" className="list__cell">
-          {column.cell(item)}
-        </div>
-      ))}
-      {below !== undefined && below !== null && <div {...whole}>{below}</div>}
-    </>
   );
 }

@@ -1,6 +1,6 @@
 /** The heads of a list's columns: they sort, and the first one's box chooses all rows. */
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import type { CSSProperties } from 'react';
+import { memo, type CSSProperties } from 'react';
 import { sortBy, useLists } from '../stores/lists.ts';
 import { useText } from '../text.ts';
 import type { Selection } from './list-selection.ts';
@@ -18,10 +18,12 @@ interface ListHeadProps {
   readonly sortable: string | undefined;
   readonly selection: Selection | undefined;
   /** The keys of all rows; undefined for one that can't be chosen. */
-  readonly order: () => readonly (string | undefined)[];
+  readonly order: readonly (string | undefined)[];
 }
 
-export function ListHead({ columns, tracks, sortable, selection, order }: ListHeadProps) {
+export const ListHead = memo(Head);
+
+function Head({ columns, tracks, sortable, selection, order }: ListHeadProps) {
   const say = useText();
   const sorted = useLists(({ orders }) => (sortable === undefined ? undefined : orders[sortable]));
   const directionOf = (column: HeadColumn) => {
@@ -29,7 +31,7 @@ export function ListHead({ columns, tracks, sortable, selection, order }: ListHe
     if (sorted?.column !== column.key) return 'none';
     return sorted.down ? 'descending' : 'ascending';
   };
-  const all = selection === undefined ? [] : order().filter((key) => key !== undefined);
+  const all = selection === undefined ? [] : order.filter((key) => key !== undefined);
   const count = selection?.keys.size ?? 0;
   return (
     <div role="rowgroup">

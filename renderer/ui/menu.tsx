@@ -1,7 +1,7 @@
 /** The menu behind a row's last button. */
 import { Ellipsis } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { useRef } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import { useText } from '../text.ts';
 import { IconButton } from './button.tsx';
 
@@ -12,7 +12,33 @@ export interface MenuEntry {
   readonly onSelect: () => void;
 }
 
-export function Menu({ name, entries }: { readonly name: string; readonly entries: readonly MenuEntry[] }) {
+interface MenuProps {
+  readonly name: string;
+  readonly entries: readonly MenuEntry[];
+}
+
+/** Only the button, until it is wanted: a list has one in each row, and what a menu is made of costs more than the row. */
+export function Menu(props: MenuProps) {
+  const say = useText();
+  const [wanted, setWanted] = useState(false);
+  if (wanted) return <OpenedMenu {...props} />;
+  return (
+    <IconButton
+      icon={Ellipsis}
+      label={say('more', { name: props.name })}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setWanted(true)}
+    />
+  );
+}
+
+/** In a list this key goes to the next row. */
+function leaveArrows(event: KeyboardEvent): void {
+  if (event.key === 'ArrowDown') event.preventDefault();
+}
+
+function OpenedMenu({ name, entries }: MenuProps) {
   const say = useText();
   // Done when the menu has gone and the focus is back on its button: a dialog then gives it back to there.
   const chosen = useRef<() => void>(undefined);
@@ -22,9 +48,9 @@ export function Menu({ name, entries }: { readonly name: string; readonly entrie
     if (task !== undefined) setTimeout(task);
   };
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen>
       <DropdownMenu.Trigger asChild>
-        <IconButton icon={Ellipsis} label={say('more', { name })} />
+        <IconButton icon={Ellipsis} label={say('more', { name })} onKeyDown={leaveArrows} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

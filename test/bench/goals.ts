@@ -25,6 +25,10 @@ export const goals: Readonly<Record<string, Goal>> = {
   'ports.publish400.afterRun': { most: 1 },
   'ports.udp.loss': { most: 0.01 },
   'ports.udp.misdelivered': { most: 0 },
+  'window.firstPaint.1000vs10': { most: 1.5 },
+  'window.longestTask.1000vs10': { most: 2 },
+  'window.firstPaint.images5000vs10': { most: 1.5 },
+  'window.longestTask.images5000vs10': { most: 2 },
   ...shareGoals(),
 };
 

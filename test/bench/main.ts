@@ -11,8 +11,9 @@ import { idle } from './idle.ts';
 import { machineFacts } from './machine.ts';
 import { ports } from './ports.ts';
 import { shares } from './shares.ts';
+import { window } from './window.ts';
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { boot, engine, idle, ports, shares };
+const benchmarks: Readonly<Record<string, Benchmark>> = { boot, engine, idle, ports, shares, window };
 
 const usage = `Usage: npm run -s bench -- NAME [--json] [--rounds N]
 

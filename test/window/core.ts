@@ -3,14 +3,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-
-const out = resolve(import.meta.dirname, '..', '..', 'out', 'main');
+import { builtMain } from '../fixtures/built.ts';
 
 export interface CoreOptions {
   /** What the engine holds; default `demo`. */
-  readonly scenario?: 'demo' | 'empty' | 'many' | 'hostile';
+  readonly scenario?: 'demo' | 'empty' | 'few' | 'many' | 'hostile';
   /** Milliseconds that each slow step of a start takes. */
   readonly slowMs?: number;
   /** Milliseconds after its start at which the VM crashes. */
@@ -53,7 +52,7 @@ export class Core {
 
   /** Starts the core, and resolves when it answers. */
   async start(): Promise<void> {
-    const program = join(out, 'hosts', 'node', 'background.js');
+    const program = join(builtMain, 'hosts', 'node', 'background.js');
     const child = spawn(process.execPath, [program, 'fake'], {
       env: this.#env,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -79,7 +78,7 @@ export class Core {
 
   /** Runs the command line to its end; answers its standard output. */
   async moorage(...args: string[]): Promise<string> {
-    const child = spawn(process.execPath, [join(out, 'cli', 'main.js'), ...args], {
+    const child = spawn(process.execPath, [join(builtMain, 'cli', 'main.js'), ...args], {
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

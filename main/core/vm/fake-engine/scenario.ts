@@ -3,14 +3,16 @@ import type { Engine } from './engine.ts';
 import { addPredefinedNetworks } from './networks.ts';
 import { fillDemo } from './scenario-demo.ts';
 import { fillHostile } from './scenario-hostile.ts';
-import { fillMany } from './scenario-many.ts';
+import { few, fillAlike, many } from './scenario-many.ts';
 
-/** `demo`: a developer's machine; `many`: a thousand containers; `hostile`: names and texts that mean harm. */
-export type FakeScenario = 'empty' | 'demo' | 'many' | 'hostile';
+/** `demo`: a developer's machine; `many`: a thousand containers, `few`: ten like those; `hostile`: names and texts that mean harm. */
+export type FakeScenario = 'empty' | 'demo' | 'few' | 'many' | 'hostile';
+
+const scenarios: readonly FakeScenario[] = ['empty', 'few', 'many', 'hostile'];
 
 /** The scenario of that name; `demo` for no name, and for one that there isn't. */
 export function scenarioNamed(name: string | undefined): FakeScenario {
-  return name === 'empty' || name === 'many' || name === 'hostile' ? name : 'demo';
+  return scenarios.find((one) => one === name) ?? 'demo';
 }
 
 export function fillScenario(engine: Engine, scenario: FakeScenario): void {
@@ -21,8 +23,11 @@ export function fillScenario(engine: Engine, scenario: FakeScenario): void {
     case 'demo':
       fillDemo(engine);
       break;
+    case 'few':
+      fillAlike(engine, few);
+      break;
     case 'many':
-      fillMany(engine);
+      fillAlike(engine, many);
       break;
     case 'hostile':
       fillHostile(engine);
