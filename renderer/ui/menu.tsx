@@ -20,15 +20,16 @@ interface MenuProps {
 /** Only the button, until it is wanted: a list has one in each row, and what a menu is made of costs more than the row. */
 export function Menu(props: MenuProps) {
   const say = useText();
-  const [wanted, setWanted] = useState(false);
-  if (wanted) return <OpenedMenu {...props} />;
+  const [wanted, setWanted] = useState<'key' | 'pointer'>();
+  if (wanted !== undefined) return <OpenedMenu {...props} byKey={wanted === 'key'} />;
   return (
     <IconButton
       icon={Ellipsis}
       label={say('more', { name: props.name })}
       aria-haspopup="menu"
       aria-expanded={false}
-      onClick={() => setWanted(true)}
+      // A click without a count of clicks is a key's (UI Events, `detail`).
+      onClick={({ detail }) => setWanted(detail === 0 ? 'key' : 'pointer')}
     />
   );
 }
@@ -38,8 +39,17 @@ function leaveArrows(event: KeyboardEvent): void {
   if (event.key === 'ArrowDown') event.preventDefault();
 }
 
-function OpenedMenu({ name, entries }: MenuProps) {
+function OpenedMenu({ name, entries, byKey }: MenuProps & { readonly byKey: boolean }) {
   const say = useText();
+  // Radix goes to the first entry only for a key that was pressed when the menu was there already.
+  const entered = useRef(!byKey);
+  const enter = (content: HTMLElement | null) => {
+    if (content === null || entered.current) return;
+    entered.current = true;
+    requestAnimationFrame(() =>
+      content.querySelector<HTMLElement>('[role="menuitem"]:not([aria-disabled="true"])')?.focus(),
+    );
+  };
   // Done when the menu has gone and the focus is back on its button: a dialog then gives it back to there.
   const chosen = useRef<() => void>(undefined);
   const onClosed = () => {
@@ -54,6 +64,7 @@ function OpenedMenu({ name, entries }: MenuProps) {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
+          ref={enter}
           className="menu"
           align="end"
           sideOffset={4}

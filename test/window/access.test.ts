@@ -77,6 +77,17 @@ describeWindow('the running window', {}, (window) => {
     await page.tab('terminal');
     await expect.poll(() => page.screen()).toContain('#');
     await isAccessible(shell, 'terminal');
+    await shell.go('images');
+    await shell.page.getByRole('link', { name: 'nginx:1.27-alpine', exact: true }).click();
+    for (const tab of ['overview', 'layers'] as const) {
+      await shell.page.getByRole('tab', { name: shell.say(`image.tab.${tab}`) }).click();
+      await isAccessible(shell, `an image's ${tab}`);
+    }
+    await shell.go('engine');
+    for (const tab of ['overview', 'activity', 'disk'] as const) {
+      await shell.page.getByRole('tab', { name: shell.say(`engine.${tab}`) }).click();
+      await isAccessible(shell, `engine ${tab}`);
+    }
     await shell.go('machine');
     await shell.page.getByRole('tab', { name: shell.say('machine.logs') }).click();
     await isAccessible(shell, 'machine logs');

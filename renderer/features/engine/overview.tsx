@@ -73,9 +73,9 @@ function Facts({ client, asked }: { readonly client: string | undefined; readonl
   ];
   return (
     <>
-      <section className="card" aria-label={say('engine.facts')}>
+      <section className="card card--wide" aria-label={say('engine.facts')}>
         <h3>{say('engine.facts')}</h3>
-        <dl className="facts">
+        <dl className="facts engine__facts">
           {facts.map(([name, text]) => (
             <div key={name} className="engine__fact">
               <dt>{inertText(name)}</dt>
