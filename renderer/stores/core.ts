@@ -10,6 +10,7 @@ import type {
 } from '../../main/contract/engine-model.ts';
 import type { PortForward, Settings, ShareList, VmState } from '../../main/contract/model.ts';
 import { keepConnected, type ConnectionState } from '../client.ts';
+import { listsToShow, type Lists } from './keep-lists.ts';
 
 export interface CoreState {
   readonly connection: ConnectionState;
@@ -21,6 +22,8 @@ export interface CoreState {
   readonly images: Listed<ImageSummary> | undefined;
   readonly volumes: Listed<VolumeSummary> | undefined;
   readonly networks: Listed<NetworkSummary> | undefined;
+  /** The lists are from before: the engine that they are of went away, or does not answer. */
+  readonly outdated: boolean;
   readonly ports: readonly PortForward[] | undefined;
   readonly shares: ShareList | undefined;
 }
@@ -34,6 +37,7 @@ export const useCore = create<CoreState>()(() => ({
   images: undefined,
   volumes: undefined,
   networks: undefined,
+  outdated: false,
   ports: undefined,
   shares: undefined,
 }));
@@ -46,6 +50,17 @@ export async function followCore(): Promise<never> {
       set(connection === 'connected' ? { connection } : { connection, client: undefined }),
     onClient: (client, signal) => {
       set({ client });
+      let told: Lists = { containers: undefined, images: undefined, volumes: undefined, networks: undefined };
+      let current = true;
+      const show = (change: Partial<CoreState>) =>
+        set((state) => {
+          const { kept, ...lists } = listsToShow(state, told, change.vm ?? state.vm);
+          return { ...change, ...lists, outdated: kept || !current };
+        });
+      const tell = (lists: Partial<Lists>) => {
+        told = { ...told, ...lists };
+        show({});
+      };
       const follow = async <T>(values: AsyncIterable<T>, put: (value: T) => void) => {
         try {
           for await (const value of values) put(value);
@@ -54,12 +69,16 @@ export async function followCore(): Promise<never> {
           if (!signal.aborted) console.warn('A topic ended', error);
         }
       };
-      void follow(client['vm.watch']({}, { signal }), (vm) => set({ vm }));
+      void follow(client['vm.watch']({}, { signal }), (vm) => show({ vm }));
       void follow(client['settings.watch']({}, { signal }), (settings) => set({ settings }));
-      void follow(client['containers.watch']({}, { signal }), (containers) => set({ containers }));
-      void follow(client['images.watch']({}, { signal }), (images) => set({ images }));
-      void follow(client['volumes.watch']({}, { signal }), (volumes) => set({ volumes }));
-      void follow(client['networks.watch']({}, { signal }), (networks) => set({ networks }));
+      void follow(client['containers.watch']({}, { signal }), (containers) => tell({ containers }));
+      void follow(client['images.watch']({}, { signal }), (images) => tell({ images }));
+      void follow(client['volumes.watch']({}, { signal }), (volumes) => tell({ volumes }));
+      void follow(client['networks.watch']({}, { signal }), (networks) => tell({ networks }));
+      void follow(client['engine.current']({}, { signal }), (answer) => {
+        current = answer;
+        show({});
+      });
       void follow(client['ports.watch']({}, { signal }), (ports) => set({ ports }));
       void follow(client['shares.watch']({}, { signal }), (shares) => set({ shares }));
     },

@@ -1,13 +1,20 @@
 /** What a trace of Chromium tells. */
+import * as v from 'valibot';
 
 /** As far as it is used; the format is Chromium's "Trace Event Format": times in microseconds. */
-export interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly dur?: number;
-  readonly args?: { readonly name?: string };
+const traceEvent = v.object({
+  name: v.string(),
+  ph: v.string(),
+  pid: v.number(),
+  tid: v.number(),
+  dur: v.optional(v.number()),
+  args: v.optional(v.object({ name: v.optional(v.unknown()) })),
+});
+export type TraceEvent = v.InferOutput<typeof traceEvent>;
+
+/** The events of a trace as the browser writes it. Throws for anything else. */
+export function readTrace(json: string): readonly TraceEvent[] {
+  return v.parse(v.object({ traceEvents: v.array(traceEvent) }), JSON.parse(json)).traceEvents;
 }
 
 /** Milliseconds of the longest task that a page's main thread has run. Throws if the trace has none. */

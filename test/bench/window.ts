@@ -8,7 +8,7 @@ import { chromiumFlags, ensureChromium } from '../window/chromium.ts';
 import { Core } from '../window/core.ts';
 import type { BenchContext, Outcome } from './context.ts';
 import { figure, ratio, type Figure } from './figure.ts';
-import { longestTask, type TraceEvent } from './trace.ts';
+import { longestTask, readTrace } from './trace.ts';
 import { median } from './statistics.ts';
 
 type Amount = 'few' | 'many';
@@ -110,7 +110,5 @@ async function scroll(browser: Browser, page: Page): Promise<number> {
     await page.mouse.wheel(0, step < turns / 2 ? turn : -turn);
     await page.evaluate(nextFrame);
   }
-  const trace: unknown = JSON.parse((await browser.stopTracing()).toString('utf8'));
-  if (typeof trace !== 'object' || trace === null || !('traceEvents' in trace)) throw new Error('no trace');
-  return longestTask(trace.traceEvents as readonly TraceEvent[]);
+  return longestTask(readTrace((await browser.stopTracing()).toString('utf8')));
 }

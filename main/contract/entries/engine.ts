@@ -13,6 +13,8 @@ import { call, stream } from '../rpc.ts';
 import { done, nothing } from './words.ts';
 
 export const engineEntries = {
+  /** Whether the lists are what the engine says now; false while an engine that was there does not answer. */
+  'engine.current': stream(nothing, v.boolean()),
   'engine.details': call(nothing, engineDetails),
   /** The docker program on this computer. */
   'engine.client': call(nothing, clientVersion),

@@ -13,6 +13,7 @@ type Entries = Extract<keyof CoreHandlers, `engine.${string}`>;
 export function engineOwnHandlers(tools: EngineTools): Pick<CoreHandlers, Entries> {
   const { docker, guest, inventory, paths } = tools;
   return {
+    'engine.current': (_input, signal) => inventory.current.watch(signal),
     'engine.details': (_input, signal) => engineDetails(docker, signal),
     'engine.client': (_input, signal) => clientVersion(paths.dockerHost, signal),
     'engine.start': async (_input, signal) => {

@@ -31,6 +31,8 @@ export interface Inventory {
   readonly images: ReadableTopic<Listed<ImageSummary>>;
   readonly volumes: ReadableTopic<Listed<VolumeSummary>>;
   readonly networks: ReadableTopic<Listed<NetworkSummary>>;
+  /** Whether the lists are what the engine says now; false while an engine that was there does not answer. */
+  readonly current: ReadableTopic<boolean>;
   /** Follows an engine until the signal aborts; then the lists are offline again. */
   follow(signal: AbortSignal): void;
   /** Reads the containers again soon: their texts tell times, which pass without an event. */
@@ -51,6 +53,7 @@ class EngineInventory implements Inventory {
   readonly images = new Topic<Listed<ImageSummary>>({ kind: 'offline' });
   readonly volumes = new Topic<Listed<VolumeSummary>>({ kind: 'offline' });
   readonly networks = new Topic<Listed<NetworkSummary>>({ kind: 'offline' });
+  readonly current = new Topic<boolean>(true);
   readonly #docker: Docker;
   readonly #log: Log;
   #raw: Partial<RawLists> = {};
@@ -69,6 +72,7 @@ class EngineInventory implements Inventory {
       'abort',
       () => {
         this.#raw = {};
+        this.current.set(true);
         for (const topic of this.#topics()) topic.set({ kind: 'offline' });
         this.#wake();
       },
@@ -81,6 +85,7 @@ class EngineInventory implements Inventory {
         log: this.#log,
         onEvent: (subject) => this.#mark(...changedWith(subject)),
         onConnected: () => this.#mark(...eventSubjects),
+        onLost: () => this.current.set(false),
       },
       { filters: { type: [...eventSubjects] }, parse: changedSubject },
     );
@@ -119,6 +124,7 @@ class EngineInventory implements Inventory {
         signal.throwIfAborted();
         for (const list of lists) Object.assign(this.#raw, list);
         this.#publish();
+        if (subjects.length === eventSubjects.length) this.current.set(true);
       } catch (error) {
         signal.throwIfAborted();
         if (!isCancel(error)) this.#log.write('warn', 'engine', `a list: ${engineError(error).message}`);

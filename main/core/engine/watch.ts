@@ -20,6 +20,8 @@ export interface WatchOptions<T = ContainerEvent> {
   readonly onEvent: (event: T) => void;
   /** After each connection, before its first event: time for a fresh list. */
   readonly onConnected: () => void;
+  /** After each connection's end, and after each that could not be made. */
+  readonly onLost?: () => void;
   readonly log: Log;
   /** Pauses between attempts. */
   readonly backoff?: Backoff;
@@ -47,6 +49,7 @@ export async function watchEvents<T>(options: WatchOptions<T>, choice: EventChoi
   while (!signal.aborted) {
     const begun = Date.now();
     const connected = await follow(options, choice);
+    if (!signal.aborted) options.onLost?.();
     // A stream that lasted shows that the engine is well: begin with short pauses again.
     failures = connected && Date.now() - begun > lasting ? 0 : failures + 1;
     await delay(backoffMs(failures, backoff), signal).catch((error: unknown) => {

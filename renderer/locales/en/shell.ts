@@ -40,6 +40,10 @@ export const shell = {
     'Moorage does not answer. What you see may be old. Trying again …  If it was ended, start it with “moorage start”.',
   'connection.refused':
     'This window is not let in any more. Run “moorage window” for a fresh address, and open that one.',
+  'engine.away':
+    'The engine does not answer. What you see is from before; it is shown anew as soon as it answers.',
+  'engine.away.failed': 'The machine has ended by itself. What you see is from before.',
+  'engine.away.starting': 'The machine starts again. What you see is from before.',
   'column.name': 'Name',
   'column.image': 'Image',
   'column.state': 'State',

@@ -41,6 +41,9 @@ export const shell: Record<keyof typeof english, string> = {
   'connection.lost':
     'Moorage 没有应答，所见内容可能已过时。正在重试……如果它已退出，请用 “moorage start” 启动。',
   'connection.refused': '此窗口已失效。请运行 “moorage window” 取得新地址并打开。',
+  'engine.away': '引擎没有应答，所见为之前的内容；恢复应答后会自动更新。',
+  'engine.away.failed': '虚拟机意外结束，所见为之前的内容。',
+  'engine.away.starting': '虚拟机正在重新启动，所见为之前的内容。',
   'column.name': '名称',
   'column.image': '镜像',
   'column.state': '状态',

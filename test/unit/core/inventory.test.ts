@@ -76,6 +76,17 @@ describe('the inventory', () => {
     expect(kinds()).toEqual(['offline', 'offline', 'offline', 'offline']);
   });
 
+  it('says when the engine no longer answers, keeps what it knew, and is current again by itself', async () => {
+    inventory.follow(controller.signal);
+    await ready();
+    await vi.waitFor(() => expect(inventory.current.value).toBe(true), waits);
+    // What an engine does that is started anew: every connection ends.
+    engine.server.closeAllConnections();
+    await vi.waitFor(() => expect(inventory.current.value).toBe(false), waits);
+    expect(new Set(kinds())).toEqual(new Set(['ready']));
+    await vi.waitFor(() => expect(inventory.current.value).toBe(true), waits);
+  });
+
   it('follows the next engine', async () => {
     inventory.follow(controller.signal);
     await ready();
