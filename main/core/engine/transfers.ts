@@ -38,7 +38,8 @@ export function transferHandlers(
     }
   }
   return {
-    'image.pull': async function* ({ reference, ...platform }, signal) {
+    'image.pull': async function* ({ reference, all: _all, ...platform }, signal) {
+      // The engine pulls every tag where none is named.
       yield* pullImage(docker, { reference, auth: await authFor(reference), ...platform }, signal);
     },
     'image.load': (_input, signal) =>
