@@ -32,15 +32,17 @@ export function isUp({ state }: MapContainer): boolean {
   return state === 'running' || state === 'paused' || state === 'restarting';
 }
 
-/** The same for every container; `reachOf` for many would look everything up again and again. */
-export function reachOfAll(map: NetworkMap): ReadonlyMap<string, Reach> {
-  const known = lookUp(map);
-  return new Map(map.containers.map((one) => [one.id, reach(one, map, known)]));
+export function reachOf(map: NetworkMap, id: string): Reach {
+  return reachFinder(map)(id);
 }
 
-export function reachOf(map: NetworkMap, id: string): Reach {
-  const from = map.containers.find((one) => one.id === id);
-  return from === undefined ? none : reach(from, map, lookUp(map));
+/** The same for many: what it looks up is looked up once. */
+export function reachFinder(map: NetworkMap): (id: string) => Reach {
+  const known = lookUp(map);
+  return (id) => {
+    const from = known.containers.get(id);
+    return from === undefined ? none : reach(from, map, known);
+  };
 }
 
 /** The container whose network this one uses; itself where it has its own. */

@@ -35,6 +35,8 @@ interface DataListProps<T> {
   /** The name under which the list's order is kept; the page sorts with `useInOrder`. */
   readonly sortable?: string;
   readonly selection?: Selection;
+  /** Which items can be chosen, where not all of them can. */
+  readonly choosable?: (item: T) => boolean;
   /** What the box that chooses an item is for. */
   readonly nameOf?: (item: T) => string;
 }
@@ -53,6 +55,7 @@ export function DataList<T>({
   groups = false,
   sortable,
   selection,
+  choosable = () => true,
   nameOf,
 }: DataListProps<T>) {
   const say = useText();
@@ -77,10 +80,15 @@ export function DataList<T>({
     const item = items[index];
     return item === undefined || isAcross(item) ? undefined : keyOf(item);
   };
-  const order = () => items.map((_item, index) => keyAt(index));
+  /** The key of an item that can be chosen. */
+  const chooseAt = (index: number) => {
+    const item = items[index];
+    return item === undefined || !choosable(item) ? undefined : keyAt(index);
+  };
+  const order = () => items.map((_item, index) => chooseAt(index));
 
   const choose = (index: number, range: boolean) => {
-    const key = keyAt(index);
+    const key = chooseAt(index);
     if (selection === undefined || key === undefined) return;
     selection.set(
       range && anchor.current !== undefined
@@ -137,7 +145,7 @@ export function DataList<T>({
         row?.querySelector<HTMLElement>('a.list__name')?.click();
         break;
       case 'delete': {
-        const key = keyAt(at);
+        const key = chooseAt(at);
         if (selection?.onDelete === undefined || key === undefined) return;
         if (selection.keys.size === 0) selection.set(new Set([key]));
         selection.onDelete();
@@ -175,14 +183,16 @@ export function DataList<T>({
             >
               {selection !== undefined && !isAcross(item) && (
                 <div role="cell" className="list__check">
-                  <input
-                    type="checkbox"
-                    aria-label={say('list.choose', { name: nameOf?.(item) ?? keyOf(item) })}
-                    checked={chosen}
-                    onChange={(event) =>
-                      choose(index, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
-                    }
-                  />
+                  {choosable(item) && (
+                    <input
+                      type="checkbox"
+                      aria-label={say('list.choose', { name: nameOf?.(item) ?? keyOf(item) })}
+                      checked={chosen}
+                      onChange={(event) =>
+                        choose(index, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
+                      }
+                    />
+                  )}
                 </div>
               )}
               <Cells
