@@ -169,9 +169,9 @@ function NetworkText({
   const { driver, subnets, internal, icc } = network;
   const words = [
     inertText(driver === 'null' ? say('map.network.none') : driver),
-    ...subnets.slice(0, 2).map(inertText),
     ...(internal ? [say('network.internal')] : []),
     ...(icc ? [] : [say('network.noIcc')]),
+    ...subnets.slice(0, 2).map(inertText),
   ];
   return (
     <>

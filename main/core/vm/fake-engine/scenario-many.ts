@@ -5,7 +5,9 @@ import { hour, minute, seedContainer } from './seeding.ts';
 import { addVolume } from './volumes.ts';
 
 const containers = 1000;
-const images = 200;
+const images = 5000;
+/** Those that containers are made of. */
+const usedImages = 200;
 const volumes = 100;
 
 /** Half of the containers run, and none of them says anything. */
@@ -25,7 +27,7 @@ export function fillMany(engine: Engine): void {
     addVolume(engine, { name: `data-${padded(n)}`, created: now - n * hour });
   for (let n = 0; n < containers; n += 1) {
     const running = n % 2 === 0;
-    const image = n % images;
+    const image = n % usedImages;
     seedContainer(engine, {
       ...{ name: `service-${padded(n)}`, made: (n + 2) * minute, started: (n + 1) * minute },
       ...(running ? {} : { ended: n * minute, exitCode: n % 7 === 0 ? 1 : 0 }),
