@@ -63,3 +63,13 @@ export type LayerFiles = v.InferOutput<typeof layerFiles>;
 
 /** What a removal of unused images has done. */
 export const pruned = v.object({ removed: count, freedBytes: v.number() });
+
+/** A platform of an image that the engine has. */
+export const localPlatform = v.object({
+  /** `linux/arm64/v8` */
+  name: text,
+  /** All of its layers are here; else only its description is. */
+  complete: v.boolean(),
+  sizeBytes: v.exactOptional(v.number()),
+});
+export type LocalPlatform = v.InferOutput<typeof localPlatform>;

@@ -3,6 +3,7 @@ import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { images } from './messages/images.ts';
 import { run } from './messages/run.ts';
+import { networks } from './messages/networks.ts';
 import { volumes } from './messages/volumes.ts';
 import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
@@ -398,6 +399,7 @@ export const english = {
   ...run.en,
   ...lists.en,
   ...volumes.en,
+  ...networks.en,
   ...registries.en,
   cancelled: {
     what: 'Cancelled.',

@@ -3,6 +3,7 @@ import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { images } from './messages/images.ts';
 import { run } from './messages/run.ts';
+import { networks } from './messages/networks.ts';
 import { volumes } from './messages/volumes.ts';
 import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
@@ -354,6 +355,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   ...run['zh-CN'],
   ...lists['zh-CN'],
   ...volumes['zh-CN'],
+  ...networks['zh-CN'],
   ...registries['zh-CN'],
   cancelled: { what: '已取消。', hint: '没有任何改动。' },
   internal: {

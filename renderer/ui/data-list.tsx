@@ -35,12 +35,16 @@ interface DataListProps<T> {
   /** The name under which the list's order is kept; the page sorts with `useInOrder`. */
   readonly sortable?: string;
   readonly selection?: Selection;
+  /** Which items can be chosen, where not all of them can. */
+  readonly choosable?: (item: T) => boolean;
   /** What the box that chooses an item is for. */
   readonly nameOf?: (item: T) => string;
 }
 
 const rowHeight = 48;
 const controlsOf = 'a, button, input';
+
+const everything = () => true;
 
 export function DataList<T>({
   label,
@@ -53,6 +57,7 @@ export function DataList<T>({
   groups = false,
   sortable,
   selection,
+  choosable = everything,
   nameOf,
 }: DataListProps<T>) {
   const box = useRef<HTMLDivElement>(null);
@@ -74,10 +79,15 @@ export function DataList<T>({
     const widths = columns.map(({ width }) => width);
     return { gridTemplateColumns: [...(boxes ? ['18px'] : []), ...widths].join(' ') };
   }, [columns, boxes]);
-  /** The keys of all rows; undefined for one that can't be chosen. */
-  const order = useMemo(
+  /** The keys of all rows; undefined for one across. */
+  const rowKeys = useMemo(
     () => items.map((item) => ((across?.(item) ?? undefined) === undefined ? keyOf(item) : undefined)),
     [items, across, keyOf],
+  );
+  /** The keys of all rows; undefined for one that can't be chosen. */
+  const order = useMemo(
+    () => items.map((item, index) => (choosable(item) ? rowKeys[index] : undefined)),
+    [items, rowKeys, choosable],
   );
 
   const choose = useCallback(
@@ -125,7 +135,7 @@ export function DataList<T>({
         break;
       case 'go': {
         if (row === null) return;
-        const next = landing(at, act, items.length, (index) => groups || order[index] !== undefined);
+        const next = landing(at, act, items.length, (index) => groups || rowKeys[index] !== undefined);
         if (next !== undefined) {
           if (act.extend && selection !== undefined)
             selection.set(withRange(selection.keys, order, at, next));
@@ -177,7 +187,8 @@ export function DataList<T>({
               measure={free ? rows.measureElement : undefined}
               across={across}
               below={below}
-              box={selection === undefined ? undefined : (nameOf ?? keyOf)(item)}
+              boxes={boxes}
+              box={boxes && order[index] !== undefined ? (nameOf ?? keyOf)(item) : undefined}
               chosen={selection?.keys.has(keyOf(item)) === true}
               onChoose={choose}
             />

@@ -14,7 +14,9 @@ export interface DataRowProps<T> {
   readonly measure: ((element: Element | null) => void) | undefined;
   readonly across: ((item: T) => ReactNode) | undefined;
   readonly below: ((item: T) => ReactNode) | undefined;
-  /** What the box that chooses it is for; undefined where rows can't be chosen. */
+  /** Whether the list has boxes. */
+  readonly boxes: boolean;
+  /** What the box that chooses it is for; undefined for one that can't be chosen. */
   readonly box: string | undefined;
   readonly chosen: boolean;
   /** The box was pressed; with a range from the row that was chosen before. */
@@ -33,13 +35,13 @@ function Row<T>({
   measure,
   across,
   below,
+  boxes,
   box,
   chosen,
   onChoose,
 }: DataRowProps<T>) {
   const say = useText();
   const whole = across?.(item) ?? undefined;
-  const selectable = box !== undefined && whole === undefined;
   return (
     <div
       ref={measure}
@@ -49,22 +51,24 @@ function Row<T>({
       data-index={index}
       style={{ ...tracks, transform: `translateY(${start}px)` }}
     >
-      {selectable && (
+      {boxes && whole === undefined && (
         <div role="cell" className="list__check">
-          <input
-            type="checkbox"
-            aria-label={say('list.choose', { name: box })}
-            checked={chosen}
-            onChange={(event) =>
-              onChoose(index, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
-            }
-          />
+          {box !== undefined && (
+            <input
+              type="checkbox"
+              aria-label={say('list.choose', { name: box })}
+              checked={chosen}
+              onChange={(event) =>
+                onChoose(index, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
+              }
+            />
+          )}
         </div>
       )}
       <Cells
         item={item}
         columns={columns}
-        span={columns.length + (box === undefined ? 0 : 1)}
+        span={columns.length + (boxes ? 1 : 0)}
         whole={whole}
         below={below?.(item)}
       />

@@ -3,11 +3,23 @@ import { flag, operands, option } from './words.ts';
 
 export const imageCommands = {
   images: () => ['images'],
-  'image.pull': ({ reference, platform }: { readonly reference: string; readonly platform?: string }) => [
-    'pull',
-    ...option('--platform', platform),
-    ...operands([reference]),
-  ],
+  'image.pull': ({
+    reference,
+    platform,
+    all,
+  }: {
+    readonly reference: string;
+    readonly platform?: string;
+    readonly all?: boolean;
+  }) => ['pull', ...flag('--all-tags', all), ...option('--platform', platform), ...operands([reference])],
+  /** What a registry has behind a name; the engine isn't asked. */
+  'image.manifest': ({
+    reference,
+    insecure,
+  }: {
+    readonly reference: string;
+    readonly insecure?: boolean;
+  }) => ['manifest', 'inspect', ...flag('--insecure', insecure), ...operands([reference])],
   'image.history': ({ reference }: { readonly reference: string }) => ['history', ...operands([reference])],
   'image.inspect': ({ reference }: { readonly reference: string }) => [
     'image',

@@ -2,18 +2,25 @@
 import * as v from 'valibot';
 import { imageSummary, listOf, reference, transferItem } from '../engine-model.ts';
 import { imageDefaults } from '../image-defaults.ts';
-import { imageDetails, layerFiles, pruned } from '../image-model.ts';
+import { imageDetails, layerFiles, localPlatform, pruned } from '../image-model.ts';
 import { call, stream } from '../rpc.ts';
 import { base64, done, fileTarget, nothing, sessionId } from './words.ts';
 
 export const imagesEntries = {
   'images.watch': stream(nothing, listOf(imageSummary)),
   'image.pull': stream(
-    v.strictObject({ reference, platform: v.exactOptional(v.pipe(v.string(), v.maxLength(100))) }),
+    v.strictObject({
+      reference,
+      platform: v.exactOptional(v.pipe(v.string(), v.maxLength(100))),
+      /** Every tag of the repository; the reference has none then. */
+      all: v.exactOptional(v.boolean()),
+    }),
     transferItem,
   ),
   /** What an image brings to a container that says nothing else; null when the engine hasn't got it. */
   'image.defaults': call(v.strictObject({ reference }), v.nullable(imageDefaults)),
+  /** The platforms that the engine has of an image: several only where it keeps images in containerd's store. */
+  'image.platforms': call(v.strictObject({ id: reference }), v.array(localPlatform)),
   /** Throws `image.notFound`. */
   'image.details': call(v.strictObject({ id: reference }), imageDetails),
   /** Reads what the layers do to files, for `image.layerFiles`; at once where that is known. */

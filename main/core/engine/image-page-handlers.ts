@@ -6,6 +6,7 @@ import { AppError } from '../../contract/errors.ts';
 import { engineCall } from './containers.ts';
 import type { EngineTools } from './handlers.ts';
 import { readDiffIds, readImage } from './image-details.ts';
+import { readPlatforms } from './image-platforms.ts';
 import { readLayers } from './layer-archive.ts';
 import { planLayers, type PlannedLayer } from './layer-plan.ts';
 import { imageArchive } from './savings.ts';
@@ -13,7 +14,7 @@ import { tellProgress } from './tell-progress.ts';
 import { asRecord } from './untrusted.ts';
 
 export type ImagePageEntries =
-  'image.details' | 'image.readFiles' | 'image.layerFiles' | 'image.tag' | 'images.prune';
+  'image.details' | 'image.platforms' | 'image.readFiles' | 'image.layerFiles' | 'image.tag' | 'images.prune';
 
 /** Images whose files are remembered, and most files that one answer tells. */
 const remembered = 3;
@@ -28,6 +29,7 @@ export function imagePageHandlers({ docker }: EngineTools): Pick<CoreHandlers, I
   const known = new Map<string, KnownFiles>();
   return {
     'image.details': ({ id }, signal) => readImage(docker, id, signal),
+    'image.platforms': ({ id }, signal) => readPlatforms(docker, id, signal),
     'image.readFiles': async function* ({ id }, signal) {
       if (known.has(id)) return;
       const { diffIds, sizeBytes } = await readDiffIds(docker, id, signal);

@@ -48,18 +48,28 @@ export function transferHandlers(
   };
 }
 
-/** Pulls an image, as somebody or as anybody. */
+/** Pulls an image, or all of a repository, as somebody or as anybody. */
 export async function* pullImage(
   docker: Docker,
   {
     reference,
     auth,
+    all = false,
     ...platform
-  }: { readonly reference: string; readonly auth: object | undefined; readonly platform?: string },
+  }: {
+    readonly reference: string;
+    readonly auth: object | undefined;
+    readonly platform?: string;
+    /** Every tag of the repository, which the reference names without one. */
+    readonly all?: boolean;
+  },
   signal: AbortSignal,
 ): AsyncGenerator<TransferItem, void> {
   const options = { ...platform, abortSignal: signal, ...(auth === undefined ? {} : { authconfig: auth }) };
-  yield* progress(await asked(docker.pull(reference, options)));
+  // Where no tag is named the engine pulls all of them, and dockerode's `pull` names `latest`.
+  const pulling = () =>
+    all ? docker.createImage({ ...options, fromImage: reference }) : docker.pull(reference, options);
+  yield* progress(await asked(pulling()));
 }
 
 async function asked<T>(answer: Promise<T>): Promise<T> {

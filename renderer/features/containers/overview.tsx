@@ -11,6 +11,7 @@ import { useLanguage, useText } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/command-line.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
+import { ContainerNetworks } from '../networks/container-networks.tsx';
 import { SettingsDialog } from './change-dialogs.tsx';
 import { readVariable } from './change-form.ts';
 import { WhyStopped } from './why-stopped.tsx';
@@ -40,9 +41,10 @@ export function Overview({ container }: { readonly container: ContainerSummary }
           <div>
             <Button onClick={() => setChanging(true)}>{say('limits.change')}</Button>
           </div>
-          {value.facts.map((fact) => (
-            <Fact key={fact.field} fact={fact} name={name} />
-          ))}
+          <ContainerNetworks container={container} />
+          {value.facts.map((fact) =>
+            fact.field === 'networks' ? null : <Fact key={fact.field} fact={fact} name={name} />,
+          )}
         </>
       )}
       {changing && value !== undefined && (

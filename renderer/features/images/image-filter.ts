@@ -29,3 +29,22 @@ export function prunable<T extends Seen>(images: readonly T[], all: boolean): T[
 export function bytesAtMost(images: readonly Seen[]): number {
   return images.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
+
+/** Names sorted in one way however many there are: a collator of one's own is much faster than `localeCompare`. */
+const { compare } = new Intl.Collator('en', { numeric: true });
+
+/** By the first name; those without one come last. */
+export function byName(a: ImageSummary, b: ImageSummary): number {
+  const [first, second] = [a.tags[0], b.tags[0]];
+  if (first === undefined || second === undefined)
+    return Number(first === undefined) - Number(second === undefined);
+  return compare(first, second);
+}
+
+/** What `docker rmi` is given, so that all of an image goes: its only name, or its id, which wants force. */
+export function removalOf({ id, tags }: ImageSummary): {
+  readonly reference: string;
+  readonly force: boolean;
+} {
+  return { reference: tags.length === 1 ? (tags[0] ?? id) : id, force: tags.length > 1 };
+}

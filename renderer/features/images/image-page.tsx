@@ -17,10 +17,11 @@ import { WhenListed } from '../offline.tsx';
 import { useRunningAnswer } from '../../stores/answer.ts';
 import { ImageLayers } from './image-layers.tsx';
 import { ImageOverview } from './image-overview.tsx';
+import { ImagePlatforms } from './image-platforms.tsx';
 import { RemoveImage } from './remove-dialog.tsx';
 import { SaveImage } from './save-image.tsx';
 
-const tabs = ['overview', 'layers'] as const;
+const tabs = ['overview', 'layers', 'platforms'] as const;
 
 /** `part` is the image's id as it stands in the address, where its colon is written `%3A`. */
 export function ImagePage({ part, tab }: { readonly part: string; readonly tab: string }) {
@@ -121,6 +122,9 @@ function ImageTabs({ image, tab }: { readonly image: ImageSummary; readonly tab:
       </Tabs.Content>
       <Tabs.Content value="layers" className="tabs__panel" tabIndex={-1}>
         {details !== undefined && <ImageLayers image={image} details={details} />}
+      </Tabs.Content>
+      <Tabs.Content value="platforms" className="tabs__panel" tabIndex={-1}>
+        {details !== undefined && <ImagePlatforms image={image} details={details} />}
       </Tabs.Content>
     </Tabs.Root>
   );

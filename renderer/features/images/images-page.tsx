@@ -9,17 +9,22 @@ import { useUi } from '../../stores/ui.ts';
 import { useLanguage, useText } from '../../text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { DataList, type Column } from '../../ui/data-list.tsx';
+import { useSelection } from '../../ui/list-selection.ts';
+import { useInOrder } from '../../ui/list-sort.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { Empty } from '../../ui/notes.tsx';
 import { Page, SearchField } from '../../ui/page.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { UsedBy } from '../used-by.tsx';
 import { WhenListed } from '../offline.tsx';
-import { imageFilters, passes, type ImageFilter } from './image-filter.ts';
+import { byName, imageFilters, passes, type ImageFilter } from './image-filter.ts';
 import { PruneDialog } from './prune-dialog.tsx';
 import { RemoveImage } from './remove-dialog.tsx';
 import { SaveImage } from './save-image.tsx';
+import { BulkImages, RemoveImages } from './bulk.tsx';
 import { FileDialog } from './file-dialog.tsx';
+
+const none: readonly ImageSummary[] = [];
 
 export function ImagesPage() {
   const say = useText();
@@ -32,6 +37,16 @@ export function ImagesPage() {
   const [pruning, setPruning] = useState(false);
   const columns = useColumns(setRemoving, setSaving);
   const ready = list?.kind === 'ready';
+  const items = ready ? list.items : none;
+  const word = search.trim().toLowerCase();
+  const found = useMemo(
+    () => items.filter((one) => passes(one, filter) && imageText(one).includes(word)),
+    [items, filter, word],
+  );
+  const rows = useInOrder('images', found, columns);
+  const selection = useSelection(useMemo(() => rows.map(({ id }) => id), [rows]));
+  const [removingAll, setRemovingAll] = useState(false);
+  const selected = useMemo(() => items.filter(({ id }) => selection.keys.has(id)), [items, selection]);
   const pull = () => useUi.setState({ pullOpen: true });
   return (
     <Page
@@ -39,37 +54,43 @@ export function ImagesPage() {
       name={say('nav.images')}
       count={ready ? list.items.length : undefined}
       tools={
-        ready && (
-          <>
-            <SearchField value={search} onChange={setSearch} label={say('images.search')} />
-            <select
-              className="input select images__filter"
-              aria-label={say('images.filter')}
-              value={filter}
-              onChange={(event) => setFilter(imageFilters.find((one) => one === event.target.value) ?? 'all')}
-            >
-              {imageFilters.map((one) => (
-                <option key={one} value={one}>
-                  {say(`images.filter.${one}`)}
-                </option>
-              ))}
-            </select>
-            <Button icon={Trash2} onClick={() => setPruning(true)}>
-              {say('images.prune')}
-            </Button>
-            <Button icon={Upload} onClick={() => setFile('load')}>
-              {say('file.load.title')}
-            </Button>
-            <Button onClick={() => setFile('import')}>{say('file.import.title')}</Button>
-            <Button kind="primary" icon={Download} onClick={pull}>
-              {say('pull.title')}
-            </Button>
-          </>
+        selected.length > 0 ? (
+          <BulkImages selection={selection} onRemove={() => setRemovingAll(true)} />
+        ) : (
+          ready && (
+            <>
+              <SearchField value={search} onChange={setSearch} label={say('images.search')} />
+              <select
+                className="input select images__filter"
+                aria-label={say('images.filter')}
+                value={filter}
+                onChange={(event) =>
+                  setFilter(imageFilters.find((one) => one === event.target.value) ?? 'all')
+                }
+              >
+                {imageFilters.map((one) => (
+                  <option key={one} value={one}>
+                    {say(`images.filter.${one}`)}
+                  </option>
+                ))}
+              </select>
+              <Button icon={Trash2} onClick={() => setPruning(true)}>
+                {say('images.prune')}
+              </Button>
+              <Button icon={Upload} onClick={() => setFile('load')}>
+                {say('file.load.title')}
+              </Button>
+              <Button onClick={() => setFile('import')}>{say('file.import.title')}</Button>
+              <Button kind="primary" icon={Download} onClick={pull}>
+                {say('pull.title')}
+              </Button>
+            </>
+          )
         )
       }
     >
       <WhenListed list={list}>
-        {(items) =>
+        {() =>
           items.length === 0 ? (
             <Empty icon={Box} title={say('images.none')}>
               <p>{say('images.none.text')}</p>
@@ -80,16 +101,20 @@ export function ImagesPage() {
           ) : (
             <DataList
               label={say('nav.images')}
-              items={items.filter(
-                (one) => passes(one, filter) && imageText(one).includes(search.trim().toLowerCase()),
-              )}
+              items={rows}
               columns={columns}
               keyOf={({ id }) => id}
+              nameOf={({ tags, id }) => inertText(tags[0] ?? shortId(id))}
+              sortable="images"
+              selection={{ ...selection, onDelete: () => setRemovingAll(true) }}
               empty={<p className="empty">{say('nothing')}</p>}
             />
           )
         }
       </WhenListed>
+      {removingAll && selected.length > 0 && (
+        <RemoveImages images={selected} onClose={() => setRemovingAll(false)} />
+      )}
       {removing !== undefined && <RemoveImage image={removing} onClose={() => setRemoving(undefined)} />}
       {saving !== undefined && <SaveImage image={saving} onClose={() => setSaving(undefined)} />}
       {pruning && ready && <PruneDialog images={list.items} onClose={() => setPruning(false)} />}
@@ -114,6 +139,7 @@ function useColumns(
       {
         key: 'name',
         title: say('column.name'),
+        compare: byName,
         width: 'minmax(140px, 3fr)',
         cell: (one) => (
           <>
@@ -133,16 +159,24 @@ function useColumns(
           </>
         ),
       },
-      { key: 'size', title: say('column.size'), width: '90px', cell: (one) => bytesText(one.sizeBytes) },
+      {
+        key: 'size',
+        title: say('column.size'),
+        compare: (a, b) => a.sizeBytes - b.sizeBytes,
+        width: '90px',
+        cell: (one) => bytesText(one.sizeBytes),
+      },
       {
         key: 'age',
         title: say('column.created'),
+        compare: (a, b) => a.createdAt - b.createdAt,
         width: 'minmax(90px, 1fr)',
         cell: (one) => <span className="clip">{agoText(one.createdAt, now, language)}</span>,
       },
       {
         key: 'used',
         title: say('column.usedBy'),
+        compare: (a, b) => a.usedBy.length - b.usedBy.length,
         width: 'minmax(80px, 1.5fr)',
         cell: (one) => <UsedBy names={one.usedBy} />,
       },

@@ -2,10 +2,10 @@
 import { useState } from 'react';
 import { dockerCommand } from '../../../main/contract/docker-command.ts';
 import { useUi } from '../../stores/ui.ts';
-import { useText } from '../../text.ts';
+import { useText, type TextKey } from '../../text.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
+import { Check, Field } from '../../ui/field.tsx';
 import { useTransfer } from '../transfer.ts';
 import { TransferButtons, TransferProgress } from '../transfer-progress.tsx';
 
@@ -14,14 +14,20 @@ export function PullDialog() {
   const transfer = useTransfer();
   const [name, setName] = useState('');
   const [platform, setPlatform] = useState('');
+  const [all, setAll] = useState(false);
   const [tried, setTried] = useState(false);
   const running = transfer.state === 'running';
-  const reference = withTag(name.trim());
-  const wished = { reference, ...(platform.trim() === '' ? {} : { platform: platform.trim() }) };
+  const reference = all ? name.trim() : withTag(name.trim());
+  const wished = {
+    reference,
+    ...(platform.trim() === '' ? {} : { platform: platform.trim() }),
+    ...(all ? { all } : {}),
+  };
+  const fault = pullFault(name.trim(), all);
   const close = () => useUi.setState({ pullOpen: false });
   const submit = () => {
     setTried(true);
-    if (reference === '') return;
+    if (fault !== undefined) return;
     transfer.begin({
       title: { key: 'pull.task', values: { name: reference } },
       command: { kind: 'image.pull', ...wished },
@@ -43,8 +49,15 @@ export function PullDialog() {
         data-first-focus
         value={name}
         disabled={running}
-        error={tried && reference === '' ? say('run.image.missing') : undefined}
+        error={tried && fault !== undefined ? say(fault) : undefined}
         onChange={(event) => setName(event.target.value)}
+      />
+      <Check
+        label={say('pull.all')}
+        hint={say('pull.all.hint')}
+        checked={all}
+        disabled={running}
+        onChange={(event) => setAll(event.target.checked)}
       />
       <Field
         label={say('pull.platform')}
@@ -66,4 +79,10 @@ export function withTag(name: string): string {
   if (name === '') return '';
   const last = name.slice(name.lastIndexOf('/') + 1);
   return last.includes(':') || last.includes('@') ? name : `${name}:latest`;
+}
+
+/** What the docker program would refuse: `--all-tags` with a tag. */
+export function pullFault(name: string, all: boolean): TextKey | undefined {
+  if (name === '') return 'run.image.missing';
+  return all && withTag(name) === name ? 'pull.all.tagged' : undefined;
 }

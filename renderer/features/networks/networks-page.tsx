@@ -1,136 +1,138 @@
-/** All networks of the engine. */
-import { Network, Plus, Trash2 } from 'lucide-react';
+/** All networks of the engine: as a list, as a map, and as a table of who reaches whom. */
+import { Network, Plus } from 'lucide-react';
+import { Tabs } from 'radix-ui';
 import { useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
 import type { NetworkSummary } from '../../../main/contract/engine-model.ts';
 import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useText } from '../../text.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
-import { DataList, type Column } from '../../ui/data-list.tsx';
-import { Empty } from '../../ui/notes.tsx';
+import { Button } from '../../ui/button.tsx';
+import { DataList } from '../../ui/data-list.tsx';
+import { useSelection, type Selection } from '../../ui/list-selection.ts';
+import { useInOrder } from '../../ui/list-sort.ts';
 import { Page, SearchField } from '../../ui/page.tsx';
-import { CreateDialog } from '../create-dialog.tsx';
-import { UsedBy } from '../used-by.tsx';
 import { WhenListed } from '../offline.tsx';
+import { BulkNetworks, RemoveNetworks } from './bulk.tsx';
+import { useNetworkColumns } from './columns.tsx';
+import { CreateNetwork } from './create-network.tsx';
+import { MapView } from './map-view.tsx';
+import { findsNetwork } from './network-filter.ts';
+import { PruneNetworks } from './prune-dialog.tsx';
+import { ReachView } from './reach-view.tsx';
 
-export function NetworksPage() {
+const tabs = ['list', 'map', 'reach'] as const;
+const none: readonly NetworkSummary[] = [];
+
+export function NetworksPage({ tab }: { readonly tab: string }) {
   const say = useText();
+  const [, go] = useLocation();
   const list = useCore((state) => state.networks);
+  const containers = useCore((state) => state.containers);
   const [search, setSearch] = useState('');
-  const [creating, setCreating] = useState(false);
-  const [removing, setRemoving] = useState<NetworkSummary>();
-  const columns = useColumns(setRemoving);
+  const [open, setOpen] = useState<'create' | 'prune'>();
+  const [removing, setRemoving] = useState<readonly NetworkSummary[]>();
+  const columns = useNetworkColumns(setRemoving);
   const ready = list?.kind === 'ready';
+  const items = ready ? list.items : none;
+  const found = useMemo(() => items.filter((one) => findsNetwork(one, search)), [items, search]);
+  const rows = useInOrder('networks', found, columns);
+  // The engine's own can't be removed, so there is nothing to choose them for.
+  const selectable = useMemo(() => rows.filter(({ builtIn }) => !builtIn).map(({ id }) => id), [rows]);
+  const selection = useSelection(selectable);
+  const selected = items.filter(({ id }) => selection.keys.has(id));
+  const shown = tabs.find((one) => one === tab) ?? 'list';
+  const close = () => setOpen(undefined);
   return (
     <Page
       title={say('nav.networks')}
       name={say('nav.networks')}
-      count={ready ? list.items.length : undefined}
+      count={ready ? items.length : undefined}
       tools={
-        ready && (
-          <>
-            <SearchField value={search} onChange={setSearch} label={say('networks.search')} />
-            <Button kind="primary" icon={Plus} onClick={() => setCreating(true)}>
-              {say('network.create')}
-            </Button>
-          </>
+        selected.length > 0 && shown === 'list' ? (
+          <BulkNetworks selection={selection} onRemove={() => setRemoving(selected)} />
+        ) : (
+          ready && (
+            <>
+              {shown !== 'map' && (
+                <SearchField value={search} onChange={setSearch} label={say('networks.search')} />
+              )}
+              <Button onClick={() => setOpen('prune')}>{say('networks.prune')}</Button>
+              <Button kind="primary" icon={Plus} onClick={() => setOpen('create')}>
+                {say('network.create')}
+              </Button>
+            </>
+          )
         )
       }
     >
       <WhenListed list={list}>
-        {(items) =>
-          items.length === 0 ? (
-            <Empty icon={Network} title={say('nothing')} />
-          ) : (
-            <DataList
-              label={say('nav.networks')}
-              items={items.filter((one) => one.name.toLowerCase().includes(search.trim().toLowerCase()))}
-              columns={columns}
-              keyOf={({ id }) => id}
-              empty={<p className="empty">{say('nothing')}</p>}
-            />
-          )
-        }
+        {() => (
+          <Tabs.Root
+            className="tabs__panel"
+            value={shown}
+            activationMode="manual"
+            onValueChange={(next) =>
+              go(next === 'list' ? '/networks' : `/networks/${next}`, { replace: true })
+            }
+          >
+            <Tabs.List className="tabs" aria-label={say('nav.networks')}>
+              {tabs.map((one) => (
+                <Tabs.Trigger key={one} value={one} className="tabs__tab">
+                  {say(`networks.tab.${one}`)}
+                </Tabs.Trigger>
+              ))}
+            </Tabs.List>
+            <Tabs.Content value="list" className="tabs__panel" tabIndex={-1}>
+              <NetworkList
+                rows={rows}
+                columns={columns}
+                selection={{ ...selection, onDelete: () => setRemoving(selected) }}
+              />
+            </Tabs.Content>
+            <Tabs.Content value="map" className="tabs__panel" tabIndex={-1}>
+              <MapView />
+            </Tabs.Content>
+            <Tabs.Content value="reach" className="tabs__panel" tabIndex={-1}>
+              <ReachView search={search} />
+            </Tabs.Content>
+          </Tabs.Root>
+        )}
       </WhenListed>
-      {creating && (
-        <CreateDialog
-          title={say('network.create')}
-          subnet
-          command={({ name, subnet }) => ({
-            kind: 'network.create',
-            name,
-            driver: 'bridge',
-            ...(subnet === '' ? {} : { subnet }),
-          })}
-          task={(client, { name, subnet }) =>
-            client['network.create']({ name, driver: 'bridge', ...(subnet === '' ? {} : { subnet }) })
-          }
-          onClose={() => setCreating(false)}
-        />
+      {open === 'create' && <CreateNetwork onClose={close} />}
+      {open === 'prune' && containers?.kind === 'ready' && (
+        <PruneNetworks networks={items} containers={containers.items} onClose={close} />
       )}
-      {removing !== undefined && (
-        <Confirm
-          title={say('network.remove.title', { name: inertText(removing.name) })}
-          confirm={say('remove')}
-          command={{ kind: 'network.remove', names: [removing.name] }}
-          task={(client) => client['network.remove']({ id: removing.id })}
-          onClose={() => setRemoving(undefined)}
-        >
-          <p>{say('network.remove.text')}</p>
-        </Confirm>
+      {removing !== undefined && removing.length > 0 && (
+        <RemoveNetworks networks={removing} onClose={() => setRemoving(undefined)} />
       )}
     </Page>
   );
 }
 
-function useColumns(remove: (network: NetworkSummary) => void): readonly Column<NetworkSummary>[] {
+interface NetworkListProps {
+  readonly rows: readonly NetworkSummary[];
+  readonly columns: ReturnType<typeof useNetworkColumns>;
+  readonly selection: Selection;
+}
+
+function NetworkList({ rows, columns, selection }: NetworkListProps) {
   const say = useText();
-  return useMemo(
-    () => [
-      {
-        key: 'name',
-        title: say('column.name'),
-        width: 'minmax(120px, 2fr)',
-        cell: (one) => (
-          <div className="list__name clip plain" title={inertText(one.name)}>
-            {inertText(one.name)} {one.builtIn && <span className="tag">{say('network.builtIn')}</span>}
-          </div>
-        ),
-      },
-      {
-        key: 'driver',
-        title: say('column.driver'),
-        width: 'minmax(60px, 1fr)',
-        cell: (one) => <div className="clip plain">{inertText(one.driver)}</div>,
-      },
-      {
-        key: 'subnet',
-        title: say('column.subnet'),
-        width: 'minmax(100px, 1.5fr)',
-        cell: (one) => <div className="clip mono plain">{inertText(one.subnets.join(', '))}</div>,
-      },
-      {
-        key: 'used',
-        title: say('column.usedBy'),
-        width: 'minmax(80px, 2fr)',
-        cell: (one) => <UsedBy names={one.usedBy} />,
-      },
-      {
-        key: 'actions',
-        title: say('column.actions'),
-        hiddenTitle: true,
-        width: '40px',
-        cell: (one) =>
-          one.builtIn ? null : (
-            <IconButton
-              icon={Trash2}
-              label={say('actOn', { action: say('remove'), name: inertText(one.name) })}
-              onClick={() => remove(one)}
-            />
-          ),
-      },
-    ],
-    [say, remove],
+  return (
+    <DataList
+      label={say('nav.networks')}
+      items={rows}
+      columns={columns}
+      keyOf={({ id }) => id}
+      nameOf={({ name }) => inertText(name)}
+      choosable={({ builtIn }) => !builtIn}
+      sortable="networks"
+      selection={selection}
+      empty={
+        <p className="empty">
+          <Network size={24} aria-hidden /> {say('nothing')}
+        </p>
+      }
+    />
   );
 }

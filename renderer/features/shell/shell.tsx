@@ -14,6 +14,7 @@ import { ImagePage } from '../images/image-page.tsx';
 import { ImagesPage } from '../images/images-page.tsx';
 import { PullDialog } from '../images/pull-dialog.tsx';
 import { MachinePage } from '../machine/machine-page.tsx';
+import { NetworkPlace } from '../networks/network-page.tsx';
 import { NetworksPage } from '../networks/networks-page.tsx';
 import { AddPortDialog } from '../ports/add-dialog.tsx';
 import { PortsPage } from '../ports/ports-page.tsx';
@@ -55,7 +56,10 @@ export function Shell() {
               {({ id, tab }) => <ImagePage key={id} part={id} tab={tab ?? 'overview'} />}
             </Route>
             <Route path="/volumes" component={VolumesPage} />
-            <Route path="/networks" component={NetworksPage} />
+            <Route path="/networks">{() => <NetworksPage tab="list" />}</Route>
+            <Route path="/networks/:id/:tab?">
+              {({ id, tab }) => <NetworkPlace key={id} id={id} tab={tab ?? 'overview'} />}
+            </Route>
             <Route path="/registries/*?" component={Registries} />
             <Route path="/ports" component={PortsPage} />
             <Route path="/shares" component={SharesPage} />

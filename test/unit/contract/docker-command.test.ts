@@ -95,7 +95,11 @@ function actionsWith(word: string): DockerAction[] {
     { kind: 'image.import', file: word, reference: word },
     { kind: 'volume.create', name: word },
     { kind: 'volume.remove', names: [word] },
-    { kind: 'network.create', name: word, driver: word, subnet: word },
+    { kind: 'network.create', name: word, driver: word, pools: [{ subnet: word }], options: [word] },
+    { kind: 'network.connect', network: word, container: word, aliases: [word], ipv4: word },
+    { kind: 'network.disconnect', network: word, container: word },
+    { kind: 'network.inspect', name: word },
+    { kind: 'image.manifest', reference: word },
     { kind: 'network.remove', names: [word] },
   ];
 }

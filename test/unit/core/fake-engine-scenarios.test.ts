@@ -54,7 +54,7 @@ describe('scenarios of the fake engine', () => {
     const { docker } = await begin({ scenario: 'many' });
     expect(await docker.listContainers({ all: true })).toHaveLength(1000);
     expect(await docker.listContainers()).toHaveLength(500);
-    expect(await docker.listImages()).toHaveLength(200);
+    expect(await docker.listImages()).toHaveLength(5000);
     expect((await docker.listVolumes()).Volumes).toHaveLength(100);
   });
 

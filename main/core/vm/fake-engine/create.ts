@@ -165,7 +165,7 @@ function joinNetworks(engine: Engine, container: Container, body: Fields): void 
   if (wanted.length === 0) wanted.push(['bridge', {}]);
   for (const [name, endpoint] of wanted) {
     const network = findNetwork(engine, name === 'default' ? 'bridge' : name);
-    join(engine, network, container, texts(fields(endpoint)['Aliases']) ?? []);
+    join(engine, network, container, { aliases: texts(fields(endpoint)['Aliases']) ?? [] });
   }
 }
 

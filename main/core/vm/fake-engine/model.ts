@@ -33,10 +33,14 @@ export interface Network {
   readonly created: number;
   readonly driver: string;
   readonly internal: boolean;
+  readonly attachable: boolean;
+  readonly ipv6: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly options: Readonly<Record<string, string>>;
   /** Undefined for `host` and `none`. */
   readonly subnet: { readonly cidr: string; readonly gateway: string; readonly base: string } | undefined;
+  /** The ranges that were asked for, as `IPAM.Config` has them; none where the engine chose. */
+  readonly pools: readonly Fields[];
   /** Host numbers handed out so far. */
   lastHost: number;
 }
@@ -46,6 +50,8 @@ export interface Endpoint {
   /** Undefined while the container doesn't run. */
   address: string | undefined;
   readonly aliases: readonly string[];
+  /** An address that was asked for. */
+  readonly fixed: string | undefined;
 }
 
 export interface Mount {

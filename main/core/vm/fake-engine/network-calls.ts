@@ -15,7 +15,7 @@ const membersOf = (engine: Engine, { id }: Network) =>
   );
 
 function view(engine: Engine, network: Network, withContainers: boolean): object {
-  const { id, name, subnet } = network;
+  const { id, name } = network;
   const entry = (container: Container) => {
     const endpoint = container.endpoints.get(id);
     const address = endpoint?.address;
@@ -31,16 +31,23 @@ function view(engine: Engine, network: Network, withContainers: boolean): object
   const members = withContainers ? membersOf(engine, network).map(entry) : [];
   return {
     ...{ Name: name, Id: id, Created: stamp(network.created), Scope: 'local', Driver: network.driver },
-    ...{ EnableIPv4: true, EnableIPv6: false, Internal: network.internal, Attachable: false, Ingress: false },
+    ...{ EnableIPv4: true, EnableIPv6: network.ipv6, Internal: network.internal },
+    ...{ Attachable: network.attachable, Ingress: false },
     IPAM: {
       Driver: 'default',
       Options: predefined.has(name) ? null : {},
-      Config: subnet === undefined ? null : [{ Subnet: subnet.cidr, Gateway: subnet.gateway }],
+      Config: poolsOf(network),
     },
     ...{ ConfigFrom: { Network: '' }, ConfigOnly: false },
     Containers: Object.fromEntries(members),
     ...{ Options: network.options, Labels: network.labels },
   };
+}
+
+function poolsOf({ subnet, pools }: Network): readonly Fields[] | null {
+  if (subnet === undefined) return null;
+  const [, ...more] = pools;
+  return [{ ...pools[0], Subnet: subnet.cidr, Gateway: subnet.gateway }, ...more];
 }
 
 /** `GET /networks` */
@@ -82,8 +89,13 @@ export async function createNetwork(engine: Engine, call: Call): Promise<void> {
   if ([...engine.networks.values()].some((network) => network.name === name)) {
     throw new Fault(409, `network with name ${name} already exists`);
   }
+  const { subnet } = addressing(body);
+  if (subnet !== undefined && [...engine.networks.values()].some((one) => one.subnet?.cidr === subnet)) {
+    throw new Fault(403, 'invalid pool request: Pool overlaps with other one on this address space');
+  }
   const network = addNetwork(engine, {
     ...{ name, driver, internal: body['Internal'] === true },
+    ...{ attachable: body['Attachable'] === true, ipv6: body['EnableIPv6'] === true },
     labels: textMap(body['Labels']),
     options: textMap(body['Options']),
     ...addressing(body),
@@ -91,9 +103,11 @@ export async function createNetwork(engine: Engine, call: Call): Promise<void> {
   sendJson(call, 201, { Id: network.id, Warning: '' });
 }
 
-function addressing(body: Fields): { subnet?: string; gateway?: string } {
+function addressing(body: Fields): { subnet?: string; gateway?: string; pools?: readonly Fields[] } {
   const list: unknown = fields(body['IPAM'])['Config'];
-  const config = fields(Array.isArray(list) ? list[0] : undefined);
+  const pools = (Array.isArray(list) ? list.slice(0, 16) : []).map(fields);
+  // Addresses are those of IPv4; of IPv6 only what was asked for is kept.
+  const config = pools.find((one) => !text(one['Subnet']).includes(':')) ?? {};
   const subnet = text(config['Subnet']);
   const gateway = text(config['Gateway']);
   if (subnet === '') return {};
@@ -104,7 +118,8 @@ function addressing(body: Fields): { subnet?: string; gateway?: string } {
   if (numbers === undefined || numbers.some((number, n) => number > (n < 4 ? 255 : 30))) {
     throw new Fault(400, `invalid subnet ${subnet.slice(0, 100)}: invalid CIDR block notation`);
   }
-  return gateway === '' ? { subnet } : { subnet, gateway: gateway.slice(0, 15) };
+  const kept = { subnet, pools: [config, ...pools.filter((one) => one !== config)] };
+  return gateway === '' ? kept : { ...kept, gateway: gateway.slice(0, 15) };
 }
 
 /** `DELETE /networks/{id}` */
@@ -142,9 +157,31 @@ export async function connectNetwork(engine: Engine, call: Call, name: string): 
   if (container.endpoints.has(network.id)) {
     throw new Fault(403, `endpoint with name ${container.name} already exists in network ${network.name}`);
   }
-  join(engine, network, container, texts(fields(body['EndpointConfig'])['Aliases']) ?? []);
+  const config = fields(body['EndpointConfig']);
+  const aliases = texts(config['Aliases']) ?? [];
+  const fixed = text(fields(config['IPAMConfig'])['IPv4Address']);
+  checkJoin(network, aliases, fixed);
+  join(engine, network, container, { aliases, ...(fixed === '' ? {} : { fixed }) });
   if (container.state === 'running' || container.state === 'paused') bringUp(engine, container);
   sendNothing(call, 200);
+}
+
+function checkJoin({ name, driver, pools }: Network, aliases: readonly string[], fixed: string): void {
+  if (driver === 'host') {
+    throw new Fault(
+      403,
+      'cannot connect container to host network - container must be created in host network mode',
+    );
+  }
+  if (predefined.has(name) && aliases.length > 0) {
+    const message = 'network-scoped alias is supported only for containers in user defined networks';
+    throw new Fault(400, `invalid endpoint settings:\n${message}`);
+  }
+  if (fixed !== '' && pools.length === 0) {
+    const message =
+      'user specified IP address is supported only when connecting to networks with user configured subnets';
+    throw new Fault(400, `invalid endpoint settings:\n${message}`);
+  }
 }
 
 /** `POST /networks/{id}/disconnect` */

@@ -1,6 +1,7 @@
 /** Networks: subnets, and which container has which address in them. No packet ever moves. */
 import { hashOf, numberOf, type Engine } from './engine.ts';
 import { Fault } from './fault.ts';
+import type { Fields } from './fields.ts';
 import type { Container, Network } from './model.ts';
 
 /** Those that are always there and can't be removed. */
@@ -11,6 +12,9 @@ export interface NetworkSpec {
   readonly created?: number;
   readonly driver?: string;
   readonly internal?: boolean;
+  readonly attachable?: boolean;
+  readonly ipv6?: boolean;
+  readonly pools?: readonly Fields[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly options?: Readonly<Record<string, string>>;
   /** Like `172.20.0.0/16`; the next free one when absent. */
@@ -27,6 +31,11 @@ export function addNetwork(engine: Engine, spec: NetworkSpec): Network {
   const network: Network = {
     id: hashOf('network', name, predefined.has(name) ? 0 : engine.next()),
     ...{ name, created, driver, internal: spec.internal ?? false },
+    ...{
+      attachable: spec.attachable ?? false,
+      ipv6: spec.ipv6 ?? false,
+      pools: spec.pools ?? asked(spec.subnet),
+    },
     labels: spec.labels ?? {},
     options: spec.options ?? {},
     subnet: plain ? undefined : { cidr, base, gateway: spec.gateway ?? cidr.replace(/\d+\/\d+$/, '1') },
@@ -35,6 +44,10 @@ export function addNetwork(engine: Engine, spec: NetworkSpec): Network {
   engine.networks.set(network.id, network);
   if (!predefined.has(name)) engine.events.emit('network', 'create', network.id, { name, type: driver });
   return network;
+}
+
+function asked(subnet: string | undefined): readonly Fields[] {
+  return subnet === undefined ? [] : [{ Subnet: subnet }];
 }
 
 function freeSubnet(engine: Engine): string {
@@ -63,9 +76,14 @@ export function findNetwork(engine: Engine, name: string): Network {
 }
 
 /** Puts a container into a network; it gets its address while it runs. */
-export function join(engine: Engine, network: Network, container: Container, aliases: string[] = []): void {
+export function join(
+  engine: Engine,
+  network: Network,
+  container: Container,
+  { aliases = [], fixed }: { readonly aliases?: readonly string[]; readonly fixed?: string } = {},
+): void {
   const id = hashOf('endpoint', network.id, container.id, engine.next());
-  container.endpoints.set(network.id, { id, aliases, address: undefined });
+  container.endpoints.set(network.id, { id, aliases, address: undefined, fixed });
 }
 
 /** Gives the container its addresses, at its start. */
@@ -76,7 +94,8 @@ export function bringUp(engine: Engine, container: Container): void {
     network.lastHost += 1;
     const host = network.lastHost;
     if (network.subnet !== undefined) {
-      endpoint.address = `${network.subnet.base}.${Math.floor(host / 256) % 256}.${host % 256}`;
+      endpoint.address =
+        endpoint.fixed ?? `${network.subnet.base}.${Math.floor(host / 256) % 256}.${host % 256}`;
     }
     announce(engine, 'connect', network, container);
   }

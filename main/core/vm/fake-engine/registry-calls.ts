@@ -83,6 +83,27 @@ export function holdTag(engine: Engine, repository: string, tag: string): void {
   engine.registry.set(repository, tags.add(tag));
 }
 
+/** What there is for several platforms. */
+const severalPlatforms = 'toolbox';
+
+/** An index as builders make it, with the attestation beside each image. */
+function platformIndex(repository: string, tag: string): object {
+  const image = (architecture: string, variant?: string) => ({
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    ...{ digest: `sha256:${hashOf('platform', repository, tag, architecture)}`, size: 1368 },
+    platform: { os: 'linux', architecture, ...(variant === undefined ? {} : { variant }) },
+  });
+  return {
+    schemaVersion: 2,
+    mediaType: 'application/vnd.oci.image.index.v1+json',
+    manifests: [
+      image('amd64'),
+      image('arm64', 'v8'),
+      { ...image('none'), platform: { os: 'unknown', architecture: 'unknown' } },
+    ],
+  };
+}
+
 /** The registry itself: `/v2/…`, by the distribution specification. */
 export function serveRegistry({ registry }: Engine, call: Call): void {
   const { method, path } = call;
@@ -101,6 +122,7 @@ export function serveRegistry({ registry }: Engine, call: Call): void {
     tags.delete(name);
     return sendNothing(call, 202);
   }
+  if (repository === severalPlatforms) return sendJson(call, 200, platformIndex(repository, name));
   const mediaType = 'application/vnd.oci.image.manifest.v1+json';
   sendJson(call, 200, { schemaVersion: 2, mediaType, config: { digest }, layers: [{ size }] });
 }
