@@ -3,6 +3,7 @@
  * runs a program: the container's own, or one beside the volume.
  */
 import type { NamedPlace } from '../files-model.ts';
+import { folderOf, join, nameOf } from '../inner-path.ts';
 import { operands } from './words.ts';
 
 /** Holds the programs for what docker does to a volume. */
@@ -72,18 +73,4 @@ function mounted(name: string, readOnly = false): string[] {
 function within(place: NamedPlace, path: string): string {
   if (place.kind === 'container') return path;
   return path === '/' ? target : `${target}${path}`;
-}
-
-/** The folder that a path is in. */
-export function folderOf(path: string): string {
-  const at = path.lastIndexOf('/');
-  return at <= 0 ? '/' : path.slice(0, at);
-}
-
-export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-export function join(folder: string, name: string): string {
-  return folder === '/' ? `/${name}` : `${folder}/${name}`;
 }
