@@ -21,6 +21,7 @@ import { Registries } from '../registries/registries-page.tsx';
 import { AddShareDialog } from '../shares/add-dialog.tsx';
 import { SharesPage } from '../shares/shares-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
+import { VolumePage } from '../volumes/volume-page.tsx';
 import { VolumesPage } from '../volumes/volumes-page.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Foot } from './foot.tsx';
@@ -55,6 +56,9 @@ export function Shell() {
               {({ id, tab }) => <ImagePage key={id} part={id} tab={tab ?? 'overview'} />}
             </Route>
             <Route path="/volumes" component={VolumesPage} />
+            <Route path="/volumes/:name/:tab?">
+              {({ name, tab }) => <VolumePage key={name} part={name} tab={tab ?? 'overview'} />}
+            </Route>
             <Route path="/networks" component={NetworksPage} />
             <Route path="/registries/*?" component={Registries} />
             <Route path="/ports" component={PortsPage} />
