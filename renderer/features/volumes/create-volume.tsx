@@ -1,7 +1,6 @@
 /** A new volume: a name, and for those who want it a driver, its options, and labels. */
 import { useState } from 'react';
 import { dockerCommand } from '../../../main/contract/docker-command.ts';
-import type { NamedValue, NewVolume } from '../../../main/contract/volume-model.ts';
 import { act } from '../../stores/act.ts';
 import { useText } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,6 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Field, TextField } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
 import { useDialogError } from '../../ui/use-dialog-error.ts';
+import { valuesIn, wantedVolume } from './wanted-volume.ts';
 
 export function CreateVolume({ onClose }: { readonly onClose: () => void }) {
   const say = useText();
@@ -84,36 +84,4 @@ export function CreateVolume({ onClose }: { readonly onClose: () => void }) {
       {error !== undefined && <ErrorNote error={error} />}
     </Dialog>
   );
-}
-
-interface Typed {
-  readonly name: string;
-  readonly driver: string;
-  readonly options: string;
-  readonly labels: string;
-}
-
-/** What was typed as a request; undefined where it makes none. */
-export function wantedVolume(typed: Typed): NewVolume | undefined {
-  const [name, driver] = [typed.name.trim(), typed.driver.trim()];
-  const [options, labels] = [valuesIn(typed.options), valuesIn(typed.labels)];
-  if (name === '' || options === undefined || labels === undefined) return undefined;
-  return {
-    name,
-    ...(driver === '' ? {} : { driver }),
-    ...(options.length === 0 ? {} : { options }),
-    ...(labels.length === 0 ? {} : { labels }),
-  };
-}
-
-/** Lines `NAME=VALUE`, or a name alone; undefined where one has no name. */
-function valuesIn(text: string): NamedValue[] | undefined {
-  const values: NamedValue[] = [];
-  for (const line of text.split('\n').map((one) => one.trim())) {
-    if (line === '') continue;
-    const at = line.indexOf('=');
-    if (at === 0) return undefined;
-    values.push(at < 0 ? { name: line, value: '' } : { name: line.slice(0, at), value: line.slice(at + 1) });
-  }
-  return values;
 }
