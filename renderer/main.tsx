@@ -17,6 +17,7 @@ import './styles/container-page.css';
 import './styles/registries.css';
 import './styles/lists.css';
 import './styles/networks.css';
+import './styles/files.css';
 
 giveStylesNonce(document);
 const root = document.querySelector('#root');

@@ -1,6 +1,7 @@
 /** Everything that can be asked of the core, by whatever host: the one table that both sides follow from. */
 import { containersEntries } from './entries/containers.ts';
 import { engineEntries } from './entries/engine.ts';
+import { filesEntries } from './entries/files.ts';
 import { imagesEntries } from './entries/images.ts';
 import { machineEntries } from './entries/machine.ts';
 import { networksEntries } from './entries/networks.ts';
@@ -21,6 +22,7 @@ export const contract = {
   ...imagesEntries,
   ...volumesEntries,
   ...networksEntries,
+  ...filesEntries,
   ...registriesEntries,
 };
 

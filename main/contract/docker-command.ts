@@ -6,6 +6,7 @@
 import { composeCommands } from './commands/compose.ts';
 import { containerCommands } from './commands/containers.ts';
 import { engineCommands } from './commands/engine.ts';
+import { fileCommands } from './commands/files.ts';
 import { imageCommands } from './commands/images.ts';
 import { networkCommands } from './commands/networks.ts';
 import { registryCommands } from './commands/registries.ts';
@@ -19,6 +20,7 @@ const commands = {
   ...networkCommands,
   ...engineCommands,
   ...registryCommands,
+  ...fileCommands,
 };
 
 type Commands = typeof commands;

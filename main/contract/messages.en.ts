@@ -1,6 +1,7 @@
 /** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
+import { innerFiles } from './messages/inner-files.ts';
 import { images } from './messages/images.ts';
 import { run } from './messages/run.ts';
 import { networks } from './messages/networks.ts';
@@ -395,6 +396,7 @@ export const english = {
   },
   ...engine.en,
   ...files.en,
+  ...innerFiles.en,
   ...images.en,
   ...run.en,
   ...lists.en,

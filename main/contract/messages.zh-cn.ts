@@ -1,6 +1,7 @@
 /** Simplified Chinese texts of every error; the same keys and placeholders as `messages.en.ts`. */
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
+import { innerFiles } from './messages/inner-files.ts';
 import { images } from './messages/images.ts';
 import { run } from './messages/run.ts';
 import { networks } from './messages/networks.ts';
@@ -351,6 +352,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   },
   ...engine['zh-CN'],
   ...files['zh-CN'],
+  ...innerFiles['zh-CN'],
   ...images['zh-CN'],
   ...run['zh-CN'],
   ...lists['zh-CN'],

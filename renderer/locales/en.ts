@@ -6,6 +6,7 @@ import { changes } from './en/changes.ts';
 import { containers } from './en/containers.ts';
 import { engine } from './en/engine.ts';
 import { imagePage } from './en/image-page.ts';
+import { files } from './en/files.ts';
 import { images } from './en/images.ts';
 import { lists } from './en/lists.ts';
 import { machine } from './en/machine.ts';
@@ -25,6 +26,7 @@ export const english = {
   ...containers,
   ...containerPage,
   ...changes,
+  ...files,
   ...run,
   ...engine,
   ...images,

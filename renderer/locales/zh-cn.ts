@@ -4,6 +4,7 @@ import { changes } from './zh-cn/changes.ts';
 import { containers } from './zh-cn/containers.ts';
 import { engine } from './zh-cn/engine.ts';
 import { imagePage } from './zh-cn/image-page.ts';
+import { files } from './zh-cn/files.ts';
 import { images } from './zh-cn/images.ts';
 import { lists } from './zh-cn/lists.ts';
 import { machine } from './zh-cn/machine.ts';
@@ -23,6 +24,7 @@ export const simplifiedChinese = {
   ...containers,
   ...containerPage,
   ...changes,
+  ...files,
   ...run,
   ...engine,
   ...images,

@@ -1,12 +1,21 @@
 /** The `docker` commands about volumes, as arguments. */
-import { operands } from './words.ts';
+import type { NamedValue, NewVolume } from '../volume-model.ts';
+import { each, operands, option } from './words.ts';
 
 /** Holds the program that packs and unpacks, where docker does it. */
 const toolImage = 'busybox';
 
 export const volumeCommands = {
   volumes: () => ['volume', 'ls'],
-  'volume.create': ({ name }: { readonly name: string }) => ['volume', 'create', ...operands([name])],
+  'volume.create': ({ name, driver, labels = [], options = [] }: NewVolume) => [
+    'volume',
+    'create',
+    ...option('--driver', driver),
+    ...each('--label', labels.map(written)),
+    ...each('--opt', options.map(written)),
+    ...operands([name]),
+  ],
+  'volume.inspect': ({ name }: { readonly name: string }) => ['volume', 'inspect', ...operands([name])],
   'volume.remove': ({ names }: { readonly names: readonly string[] }) => ['volume', 'rm', ...operands(names)],
   'volume.export': ({ name, path }: { readonly name: string; readonly path: string }) => {
     const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
@@ -45,4 +54,8 @@ export const volumeCommands = {
 function mount(fields: readonly string[]): string[] {
   const words = fields.map((one) => (/[",\r\n]/.test(one) ? `"${one.replaceAll('"', '""')}"` : one));
   return ['--mount', words.join(',')];
+}
+
+function written({ name, value }: NamedValue): string {
+  return `${name}=${value}`;
 }

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { listOf, reference, transferItem, volumeSize, volumeSummary } from '../engine-model.ts';
 import { call, stream } from '../rpc.ts';
+import { newVolume, volumeDetails } from '../volume-model.ts';
 import { done, fileTarget, nothing } from './words.ts';
 
 export const volumesEntries = {
@@ -12,6 +13,7 @@ export const volumesEntries = {
   'volume.export': stream(v.strictObject({ name: reference, ...fileTarget }), transferItem),
   /** Unpacks an upload, a tar archive (gzip, bzip2, xz and zstd too), into a new volume or one that exists. */
   'volume.import': stream(v.strictObject({ name: reference, existing: v.boolean() }), transferItem),
-  'volume.create': call(v.strictObject({ name: reference }), done),
+  'volume.create': call(newVolume, done),
+  'volume.details': call(v.strictObject({ name: reference }), volumeDetails),
   'volume.remove': call(v.strictObject({ name: reference }), done),
 };

@@ -36,7 +36,9 @@ export function createDocker({ socketPath }: { socketPath: string }): Docker {
 export interface EngineRequest {
   /** With a `?` at its end, `options` follow as the query. */
   readonly path: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'HEAD' | 'PUT';
+  /** What is sent. */
+  readonly file?: NodeJS.ReadableStream;
   readonly abortSignal?: AbortSignal;
   /** The answer is a stream, and not kept in memory. */
   readonly isStream?: true;

@@ -2,6 +2,7 @@
 import type Docker from 'dockerode';
 import type { CoreHandlers } from '../../contract/contract.ts';
 import type { Link } from '../../contract/rpc.ts';
+import { fileHandlers } from '../files/handlers.ts';
 import type { GuestLink } from '../guest/link.ts';
 import type { HomePaths } from '../home.ts';
 import type { ReadableTopic } from '../lib/topic.ts';
@@ -45,6 +46,7 @@ type EngineEntries = Extract<
   | `network.${string}`
   | `networks.${string}`
   | `upload.${string}`
+  | `files.${string}`
   | `engine.${string}`
 >;
 
@@ -62,6 +64,7 @@ export function engineHandlers(
     ...uploads.handlers(),
     ...volumeHandlers(tools),
     ...networkHandlers(tools),
+    ...fileHandlers(tools),
     ...engineOwnHandlers(tools),
   };
 }

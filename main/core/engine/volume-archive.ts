@@ -19,11 +19,11 @@ import { cleanText } from './untrusted.ts';
 import type { Uploads } from './uploads.ts';
 
 /** Where the volume is in the container. */
-const folder = 'volume';
+export const folder = 'volume';
 /** Bytes at an archive's beginning that are looked at. */
 const headBytes = 4096;
 
-interface Helper {
+export interface Helper {
   readonly container: Docker.Container;
   readonly close: () => Promise<void>;
 }
@@ -173,7 +173,7 @@ async function withHead(
 }
 
 /** A container with the volume, and the image for it; `close` takes both away. */
-async function openHelper(docker: Docker, name: string, signal: AbortSignal): Promise<Helper> {
+export async function openHelper(docker: Docker, name: string, signal: AbortSignal): Promise<Helper> {
   const image = await emptyImage(docker, signal);
   // The first error is the one to tell, and after a success nothing is missed.
   const removeImage = () =>

@@ -2,7 +2,9 @@
 import type { CoreHandlers } from '../../contract/contract.ts';
 import { engineCall } from './containers.ts';
 import { volumeSizes } from './disk.ts';
+import { ask } from './docker.ts';
 import { watchTopic, type EngineTools } from './handlers.ts';
+import { volumeDetailsOf, volumeRequest } from './volume-details.ts';
 import { exportVolume, importVolume } from './volume-archive.ts';
 
 type Entries = Extract<keyof CoreHandlers, `volume.${string}` | `volumes.${string}`>;
@@ -13,8 +15,10 @@ export function volumeHandlers({ docker, inventory, uploads }: EngineTools): Pic
     'volumes.sizes': (_input, signal) => volumeSizes(docker, signal),
     'volume.export': (input, signal) => exportVolume(docker, input, signal),
     'volume.import': (input, signal) => importVolume(docker, uploads, input, signal),
-    'volume.create': async ({ name }) => {
-      await engineCall(() => docker.createVolume({ Name: name }));
+    'volume.details': async ({ name }, signal) =>
+      volumeDetailsOf(await ask(docker, `/volumes/${encodeURIComponent(name)}`, signal)),
+    'volume.create': async (input) => {
+      await engineCall(() => docker.createVolume(volumeRequest(input)));
       return null;
     },
     'volume.remove': async ({ name }) => {

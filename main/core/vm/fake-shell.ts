@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { partsScript } from '../engine/parts.ts';
 import { lookEnd, lookScript } from '../ports/detect.ts';
 import { speedScript } from '../shares/speed.ts';
+import { fakeLuajit } from './fake-files.ts';
 
 /** What a command reads and writes. */
 export interface FakeCommandContext {
@@ -29,6 +30,7 @@ export const fakeCommands: FakeCommands = new Map<string, FakeCommand>([
   ['exit', ({ args }) => Number(args[0] ?? 0)],
   ['cat', cat],
   ['sh', shell],
+  ['luajit', fakeLuajit],
   ['sv', ({ out }) => print(out, 'ok: run')],
   ['poweroff', powerOff],
   ['runit-init', powerOff],

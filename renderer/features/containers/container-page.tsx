@@ -14,6 +14,7 @@ import { ContainerPorts } from '../ports/container-ports.tsx';
 import { ContainerActions } from './actions.tsx';
 import { CommitDialog, RenameDialog } from './change-dialogs.tsx';
 import { Changes } from './changes.tsx';
+import { ContainerFiles } from './files.tsx';
 import { Inspect } from './inspect.tsx';
 import { LogView } from './log-view.tsx';
 import { Overview } from './overview.tsx';
@@ -21,7 +22,7 @@ import { ContainerState, Ports } from './parts.tsx';
 import { Processes } from './processes.tsx';
 import { Terminal } from './terminal.tsx';
 
-const tabs = ['overview', 'logs', 'terminal', 'processes', 'ports', 'changes', 'inspect'] as const;
+const tabs = ['overview', 'logs', 'terminal', 'processes', 'ports', 'files', 'changes', 'inspect'] as const;
 
 export function ContainerPage({ id, tab }: { readonly id: string; readonly tab: string }) {
   const say = useText();
@@ -124,6 +125,9 @@ function ContainerTabs({ container, tab }: { readonly container: ContainerSummar
       </Tabs.Content>
       <Tabs.Content value="ports" className="tabs__panel" tabIndex={-1}>
         <ContainerPorts container={container} />
+      </Tabs.Content>
+      <Tabs.Content value="files" className="tabs__panel" tabIndex={-1}>
+        <ContainerFiles key={container.id} container={container} />
       </Tabs.Content>
       <Tabs.Content value="changes" className="tabs__panel" tabIndex={-1}>
         <Changes key={container.id} container={container} />

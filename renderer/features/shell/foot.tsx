@@ -2,10 +2,12 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { dockerCommand } from '../../../main/contract/docker-command.ts';
+import type { NamedPlace } from '../../../main/contract/files-model.ts';
 import { portCommand } from '../../../main/contract/port-command.ts';
 import { shareCommand } from '../../../main/contract/share-command.ts';
 import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
+import { useFolders } from '../../stores/folders.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useText } from '../../text.ts';
 import { CopyButton } from '../../ui/command-line.tsx';
@@ -29,9 +31,11 @@ const pageCommands: Readonly<Record<string, string>> = {
 function useContainerCommand(location: string): string | undefined {
   const [, place, id, tab] = location.split('/');
   const containers = useCore((state) => state.containers);
+  const open = useFolders((state) => state.open);
   if (place !== 'containers' || id === undefined || containers?.kind !== 'ready') return undefined;
-  const name = containers.items.find((one) => one.id === decodeURIComponent(id))?.name;
-  if (name === undefined) return undefined;
+  const found = containers.items.find((one) => one.id === decodeURIComponent(id));
+  if (found === undefined) return undefined;
+  const { name } = found;
   switch (tab) {
     case 'terminal':
       return dockerCommand({ kind: 'container.exec', name, command: ['sh'] });
@@ -39,6 +43,12 @@ function useContainerCommand(location: string): string | undefined {
       return dockerCommand({ kind: 'container.ports', name });
     case 'changes':
       return dockerCommand({ kind: 'container.changes', name });
+    case 'files':
+      return filesCommand(
+        { kind: 'container', name },
+        open[`container ${found.id}`],
+        found.state === 'running',
+      );
     case 'processes':
       return dockerCommand({ kind: 'container.top', name });
     case 'overview':
@@ -47,6 +57,27 @@ function useContainerCommand(location: string): string | undefined {
     default:
       return dockerCommand({ kind: 'container.logs', name, follow: true, tail: logTail });
   }
+}
+
+/** What shows the same as a folder does: where no program can run, docker packs it at least. */
+function filesCommand(place: NamedPlace, path = '/', live = true): string {
+  return dockerCommand(
+    live
+      ? { kind: 'files.list', place, path }
+      : { kind: 'files.download', place, path, file: false, to: '-' },
+  );
+}
+
+/** What shows the same as a volume's page does. */
+function useVolumeCommand(location: string): string | undefined {
+  const [, noun, part, tab] = location.split('/');
+  const volumes = useCore((state) => state.volumes);
+  const open = useFolders((state) => state.open);
+  if (noun !== 'volumes' || part === undefined || volumes?.kind !== 'ready') return undefined;
+  const name = volumes.items.find((one) => encodeURIComponent(one.name) === part)?.name;
+  if (name === undefined) return undefined;
+  if (tab === 'files') return filesCommand({ kind: 'volume', name }, open[`volume ${name}`]);
+  return dockerCommand({ kind: 'volume.inspect', name });
 }
 
 /** What shows the same as a tab of the engine's page does. */
@@ -62,8 +93,13 @@ export function Foot() {
   const [location] = useLocation();
   const last = useUi((state) => state.lastCommand);
   useEffect(() => useUi.setState({ lastCommand: undefined }), [location]);
+  const containerCommand = useContainerCommand(location);
+  const volumeCommand = useVolumeCommand(location);
   const page =
-    useContainerCommand(location) ?? engineCommand(location) ?? pageCommands[location.split('/')[1] ?? ''];
+    containerCommand ??
+    volumeCommand ??
+    engineCommand(location) ??
+    pageCommands[location.split('/')[1] ?? ''];
   const command = last?.command ?? page;
   return (
     <footer className="foot">

@@ -22,6 +22,7 @@ import { Registries } from '../registries/registries-page.tsx';
 import { AddShareDialog } from '../shares/add-dialog.tsx';
 import { SharesPage } from '../shares/shares-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
+import { VolumePage } from '../volumes/volume-page.tsx';
 import { VolumesPage } from '../volumes/volumes-page.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Foot } from './foot.tsx';
@@ -59,6 +60,9 @@ export function Shell() {
             <Route path="/networks">{() => <NetworksPage tab="list" />}</Route>
             <Route path="/networks/:id/:tab?">
               {({ id, tab }) => <NetworkPlace key={id} id={id} tab={tab ?? 'overview'} />}
+            </Route>
+            <Route path="/volumes/:name/:tab?">
+              {({ name, tab }) => <VolumePage key={name} part={name} tab={tab ?? 'overview'} />}
             </Route>
             <Route path="/registries/*?" component={Registries} />
             <Route path="/ports" component={PortsPage} />

@@ -1,46 +1,58 @@
 /** All volumes of the engine. */
 import { ArchiveRestore, Database, Plus, Trash2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { CoreClient } from '../../../main/contract/contract.ts';
-import type { AskOptions } from '../../../main/contract/rpc.ts';
+import { Link } from 'wouter';
 import type { VolumeSummary } from '../../../main/contract/engine-model.ts';
 import type { DiskUse } from '../../../main/contract/engine-pages-model.ts';
 import { agoText, bytesText, inertText } from '../../format.ts';
 import { act } from '../../stores/act.ts';
 import { useCore } from '../../stores/core.ts';
 import { useLanguage, useText } from '../../text.ts';
+import { BulkBar } from '../../ui/bulk-bar.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { DataList, type Column } from '../../ui/data-list.tsx';
+import { useSelection } from '../../ui/list-selection.ts';
+import { useInOrder } from '../../ui/list-sort.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { Empty, ErrorNote } from '../../ui/notes.tsx';
 import { Page, SearchField } from '../../ui/page.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import { CreateDialog } from '../create-dialog.tsx';
-import { useAnswer } from '../../stores/answer.ts';
 import { PruneDialog } from '../engine/prune-dialog.tsx';
 import { UsedBy } from '../used-by.tsx';
 import { WhenListed } from '../offline.tsx';
-import { fileNameOf, SaveDialog } from '../save-dialog.tsx';
+import { CreateVolume } from './create-volume.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
+import { useSizes } from './use-sizes.ts';
+import { BackupDialog, RemoveVolumes } from './volume-actions.tsx';
+import { volumeHref } from './volume-page.tsx';
 
 /** What a row's menu opens. */
 type Wish = { readonly kind: 'backup' | 'restore'; readonly name: string };
 
-const askSizes = (client: CoreClient, options: AskOptions) => client['volumes.sizes']({}, options);
+const none: readonly VolumeSummary[] = [];
+const nameOf = ({ name }: VolumeSummary) => inertText(name);
+const keyOf = ({ name }: VolumeSummary) => name;
 
 export function VolumesPage() {
   const say = useText();
   const list = useCore((state) => state.volumes);
   const [search, setSearch] = useState('');
   const [creating, setCreating] = useState(false);
-  const [removing, setRemoving] = useState<VolumeSummary>();
+  const [removing, setRemoving] = useState<readonly string[]>();
   const [wish, setWish] = useState<Wish>();
   const [restoring, setRestoring] = useState(false);
   const [pruning, setPruning] = useState<DiskUse>();
   const ready = list?.kind === 'ready';
   const { sizes, error, again } = useSizes();
   const columns = useColumns(sizes, setRemoving, setWish);
+  const items = ready ? list.items : none;
+  const left = useMemo(
+    () => items.filter((one) => one.name.toLowerCase().includes(search.trim().toLowerCase())),
+    [items, search],
+  );
+  const sorted = useInOrder('volumes', left, columns);
+  const selection = useSelection(useMemo(() => sorted.map(keyOf), [sorted]));
+  const [removingChosen, setRemovingChosen] = useState(false);
   const prune = () =>
     void act({ key: 'volumes.prune' }, async (client) => setPruning(await client['engine.disk']({})));
   const create = (
@@ -54,21 +66,29 @@ export function VolumesPage() {
       name={say('nav.volumes')}
       count={ready ? list.items.length : undefined}
       tools={
-        ready && (
-          <>
-            <SearchField value={search} onChange={setSearch} label={say('volumes.search')} />
-            <Button onClick={prune}>{say('volumes.prune')}</Button>
-            <Button icon={ArchiveRestore} onClick={() => setRestoring(true)}>
-              {say('volume.restore')}
+        selection.keys.size > 0 ? (
+          <BulkBar selection={selection}>
+            <Button icon={Trash2} onClick={() => setRemovingChosen(true)}>
+              {say('remove')}
             </Button>
-            {create}
-          </>
+          </BulkBar>
+        ) : (
+          ready && (
+            <>
+              <SearchField value={search} onChange={setSearch} label={say('volumes.search')} />
+              <Button onClick={prune}>{say('volumes.prune')}</Button>
+              <Button icon={ArchiveRestore} onClick={() => setRestoring(true)}>
+                {say('volume.restore')}
+              </Button>
+              {create}
+            </>
+          )
         )
       }
     >
       {ready && error !== undefined && <ErrorNote error={error} onRetry={again} />}
       <WhenListed list={list}>
-        {(items) =>
+        {() =>
           items.length === 0 ? (
             <Empty icon={Database} title={say('volumes.none')}>
               <p>{say('volumes.none.text')}</p>
@@ -76,34 +96,23 @@ export function VolumesPage() {
           ) : (
             <DataList
               label={say('nav.volumes')}
-              items={items.filter((one) => one.name.toLowerCase().includes(search.trim().toLowerCase()))}
+              items={sorted}
               columns={columns}
-              keyOf={({ name }) => name}
+              keyOf={keyOf}
+              nameOf={nameOf}
+              sortable="volumes"
+              selection={{ ...selection, onDelete: () => setRemovingChosen(true) }}
               empty={<p className="empty">{say('nothing')}</p>}
             />
           )
         }
       </WhenListed>
-      {creating && (
-        <CreateDialog
-          title={say('volume.create')}
-          command={({ name }) => ({ kind: 'volume.create', name })}
-          task={(client, { name }) => client['volume.create']({ name })}
-          onClose={() => setCreating(false)}
-        />
+      {creating && <CreateVolume onClose={() => setCreating(false)} />}
+      {removing !== undefined && <RemoveVolumes names={removing} onClose={() => setRemoving(undefined)} />}
+      {removingChosen && selection.keys.size > 0 && (
+        <RemoveVolumes names={[...selection.keys]} onClose={() => setRemovingChosen(false)} />
       )}
-      {removing !== undefined && (
-        <Confirm
-          title={say('volume.remove.title', { name: inertText(removing.name) })}
-          confirm={say('remove')}
-          command={{ kind: 'volume.remove', names: [removing.name] }}
-          task={(client) => client['volume.remove']({ name: removing.name })}
-          onClose={() => setRemoving(undefined)}
-        >
-          <p>{say('volume.remove.text')}</p>
-        </Confirm>
-      )}
-      {wish?.kind === 'backup' && <Backup name={wish.name} onClose={() => setWish(undefined)} />}
+      {wish?.kind === 'backup' && <BackupDialog name={wish.name} onClose={() => setWish(undefined)} />}
       {wish?.kind === 'restore' && <RestoreDialog into={wish.name} onClose={() => setWish(undefined)} />}
       {restoring && <RestoreDialog onClose={() => setRestoring(false)} />}
       {pruning !== undefined && (
@@ -113,34 +122,9 @@ export function VolumesPage() {
   );
 }
 
-/** Bytes by name. Asked for when the page is opened and when volumes come or go: the engine reads all their folders. */
-function useSizes() {
-  const names = useCore(({ volumes }) =>
-    volumes?.kind === 'ready' ? volumes.items.map(({ name }) => name).join('/') : '',
-  );
-  const { value, error, again } = useAnswer(askSizes, names);
-  const sizes = useMemo(() => new Map(value?.map(({ name, bytes }) => [name, bytes])), [value]);
-  return { sizes, error, again };
-}
-
-function Backup({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
-  const say = useText();
-  return (
-    <SaveDialog
-      title={say('volume.backup.title', { name: inertText(name) })}
-      text={say('volume.backup.text')}
-      fileName={fileNameOf(name, '.tar')}
-      task={{ key: 'volume.backup.task', values: { name } }}
-      command={(path) => ({ kind: 'volume.export', name, path })}
-      items={(client, target, signal) => client['volume.export']({ name, ...target }, { signal })}
-      onClose={onClose}
-    />
-  );
-}
-
 function useColumns(
   sizes: ReadonlyMap<string, number>,
-  remove: (volume: VolumeSummary) => void,
+  remove: (names: readonly string[]) => void,
   wish: (wish: Wish) => void,
 ): readonly Column<VolumeSummary>[] {
   const say = useText();
@@ -152,22 +136,25 @@ function useColumns(
         key: 'name',
         title: say('column.name'),
         width: 'minmax(140px, 3fr)',
+        compare: (a, b) => a.name.localeCompare(b.name),
         cell: (one) => (
-          <div className="list__name clip plain" title={inertText(one.name)}>
+          <Link href={volumeHref(one.name)} className="list__name clip plain" title={inertText(one.name)}>
             {inertText(one.name)}
-          </div>
+          </Link>
         ),
       },
       {
         key: 'driver',
         title: say('column.driver'),
         width: 'minmax(60px, 1fr)',
+        compare: (a, b) => a.driver.localeCompare(b.driver),
         cell: (one) => <div className="clip plain">{inertText(one.driver)}</div>,
       },
       {
         key: 'size',
         title: say('column.size'),
         width: '90px',
+        compare: (a, b) => (sizes.get(a.name) ?? -1) - (sizes.get(b.name) ?? -1),
         cell: (one) => {
           const bytes = sizes.get(one.name);
           return bytes === undefined ? '' : bytesText(bytes);
@@ -177,12 +164,14 @@ function useColumns(
         key: 'age',
         title: say('column.created'),
         width: 'minmax(90px, 1fr)',
+        compare: (a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0),
         cell: (one) => (one.createdAt === undefined ? '' : agoText(one.createdAt, now, language)),
       },
       {
         key: 'used',
         title: say('column.usedBy'),
         width: 'minmax(80px, 2fr)',
+        compare: (a, b) => a.usedBy.join().localeCompare(b.usedBy.join()),
         cell: (one) => <UsedBy names={one.usedBy} />,
       },
       {
@@ -195,7 +184,7 @@ function useColumns(
             <IconButton
               icon={Trash2}
               label={say('actOn', { action: say('remove'), name: inertText(one.name) })}
-              onClick={() => remove(one)}
+              onClick={() => remove([one.name])}
             />
             <Menu
               name={inertText(one.name)}
@@ -208,7 +197,7 @@ function useColumns(
                   label: `${say('volume.restore.into')} …`,
                   onSelect: () => wish({ kind: 'restore', name: one.name }),
                 },
-                { label: say('remove'), danger: true, onSelect: () => remove(one) },
+                { label: say('remove'), danger: true, onSelect: () => remove([one.name]) },
               ]}
             />
           </div>

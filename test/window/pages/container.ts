@@ -18,9 +18,11 @@ export class ContainerPage {
   }
 
   async tab(
-    tab: 'overview' | 'logs' | 'terminal' | 'processes' | 'ports' | 'changes' | 'inspect',
+    tab: 'overview' | 'logs' | 'terminal' | 'processes' | 'ports' | 'files' | 'changes' | 'inspect',
   ): Promise<void> {
-    await this.shell.page.getByRole('tab', { name: this.shell.say(`container.tab.${tab}`) }).click();
+    await this.shell.page
+      .getByRole('tab', { name: this.shell.say(`container.tab.${tab}`), exact: true })
+      .click();
   }
 
   get log(): Locator {

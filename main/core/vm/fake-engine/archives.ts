@@ -1,4 +1,5 @@
 /** Archives of folders in containers. There are no files here: what is packed is an empty folder, what comes is read through. */
+import { fakeStat } from '../fake-files.ts';
 import type { Engine } from './engine.ts';
 import { Fault } from './fault.ts';
 import { openStream, sendNothing, type Call } from './http.ts';
@@ -9,6 +10,20 @@ export function packFolder(engine: Engine, call: Call, name: string): void {
   findContainer(engine, name);
   openStream(call, 'application/x-tar');
   call.response.end(Buffer.concat([emptyFolder(), Buffer.alloc(1024)]));
+}
+
+/** `HEAD /containers/{id}/archive`: what is to be packed, in a header. */
+export function statFolder(engine: Engine, call: Call, name: string): void {
+  findContainer(engine, name);
+  // A volume's stand-in has it below a folder of its own.
+  const found = fakeStat((call.query.get('path') ?? '/').replace(/^\/volume(?=\/)/, ''));
+  if (found === undefined) return sendNothing(call, 404);
+  const stat = { name, ...found, mtime: new Date(0).toISOString(), linkTarget: '' };
+  call.response.setHeader(
+    'X-Docker-Container-Path-Stat',
+    Buffer.from(JSON.stringify(stat)).toString('base64'),
+  );
+  sendNothing(call, 200);
 }
 
 /** `PUT /containers/{id}/archive`; what doesn't begin like a tar is refused. */

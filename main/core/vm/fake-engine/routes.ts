@@ -1,5 +1,5 @@
 /** Which call does what. */
-import { packFolder, unpackFolder } from './archives.ts';
+import { packFolder, statFolder, unpackFolder } from './archives.ts';
 import { attachToContainer, containerLogs } from './logs.ts';
 import { commitContainer } from './commit.ts';
 import * as actions from './container-actions.ts';
@@ -68,6 +68,7 @@ const named: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['POST /containers/*/attach', attachToContainer],
   ['POST /containers/*/exec', createExec],
   ['GET /containers/*/archive', packFolder],
+  ['HEAD /containers/*/archive', statFolder],
   ['PUT /containers/*/archive', unpackFolder],
   ['DELETE /containers/*', actions.deleteContainer],
   ['POST /exec/*/start', startExec],
