@@ -16,6 +16,8 @@ import './styles/logs.css';
 import './styles/container-page.css';
 import './styles/registries.css';
 import './styles/lists.css';
+import './styles/inspect.css';
+import './styles/stats.css';
 
 giveStylesNonce(document);
 const root = document.querySelector('#root');

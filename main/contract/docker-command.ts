@@ -7,6 +7,7 @@ import { composeCommands } from './commands/compose.ts';
 import { containerCommands } from './commands/containers.ts';
 import { engineCommands } from './commands/engine.ts';
 import { imageCommands } from './commands/images.ts';
+import { lookingCommands } from './commands/looking.ts';
 import { networkCommands } from './commands/networks.ts';
 import { registryCommands } from './commands/registries.ts';
 import { volumeCommands } from './commands/volumes.ts';
@@ -19,6 +20,7 @@ const commands = {
   ...networkCommands,
   ...engineCommands,
   ...registryCommands,
+  ...lookingCommands,
 };
 
 type Commands = typeof commands;

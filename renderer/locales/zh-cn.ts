@@ -4,6 +4,7 @@ import { changes } from './zh-cn/changes.ts';
 import { containers } from './zh-cn/containers.ts';
 import { engine } from './zh-cn/engine.ts';
 import { imagePage } from './zh-cn/image-page.ts';
+import { inspect } from './zh-cn/inspect.ts';
 import { images } from './zh-cn/images.ts';
 import { lists } from './zh-cn/lists.ts';
 import { machine } from './zh-cn/machine.ts';
@@ -13,6 +14,7 @@ import { registries } from './zh-cn/registries.ts';
 import { run } from './zh-cn/run.ts';
 import { settings } from './zh-cn/settings.ts';
 import { shares } from './zh-cn/shares.ts';
+import { stats } from './zh-cn/stats.ts';
 import { shell } from './zh-cn/shell.ts';
 import { volumes } from './zh-cn/volumes.ts';
 
@@ -33,4 +35,6 @@ export const simplifiedChinese = {
   ...registries,
   ...shares,
   ...settings,
+  ...inspect,
+  ...stats,
 };

@@ -11,17 +11,22 @@ import { Empty } from '../../ui/notes.tsx';
 import { Page } from '../../ui/page.tsx';
 import { WhenListed } from '../offline.tsx';
 import { ContainerPorts } from '../ports/container-ports.tsx';
+import { ContainerStats } from '../stats/container-stats.tsx';
 import { ContainerActions } from './actions.tsx';
 import { CommitDialog, RenameDialog } from './change-dialogs.tsx';
 import { Changes } from './changes.tsx';
-import { Inspect } from './inspect.tsx';
+import { ContainerEvents } from './container-events.tsx';
+import { InspectContainer } from './inspect.tsx';
 import { LogView } from './log-view.tsx';
 import { Overview } from './overview.tsx';
 import { ContainerState, Ports } from './parts.tsx';
 import { Processes } from './processes.tsx';
 import { Terminal } from './terminal.tsx';
 
-const tabs = ['overview', 'logs', 'terminal', 'processes', 'ports', 'changes', 'inspect'] as const;
+const tabs = [
+  ...(['overview', 'logs', 'terminal', 'stats', 'processes', 'ports'] as const),
+  ...(['changes', 'events', 'inspect'] as const),
+];
 
 export function ContainerPage({ id, tab }: { readonly id: string; readonly tab: string }) {
   const say = useText();
@@ -129,7 +134,13 @@ function ContainerTabs({ container, tab }: { readonly container: ContainerSummar
         <Changes key={container.id} container={container} />
       </Tabs.Content>
       <Tabs.Content value="inspect" className="tabs__panel" tabIndex={-1}>
-        <Inspect container={container} />
+        <InspectContainer container={container} />
+      </Tabs.Content>
+      <Tabs.Content value="stats" className="tabs__panel" tabIndex={-1}>
+        <ContainerStats container={container} />
+      </Tabs.Content>
+      <Tabs.Content value="events" className="tabs__panel" tabIndex={-1}>
+        <ContainerEvents key={container.id} container={container} />
       </Tabs.Content>
     </Tabs.Root>
   );

@@ -30,8 +30,9 @@ function useContainerCommand(location: string): string | undefined {
   const [, place, id, tab] = location.split('/');
   const containers = useCore((state) => state.containers);
   if (place !== 'containers' || id === undefined || containers?.kind !== 'ready') return undefined;
-  const name = containers.items.find((one) => one.id === decodeURIComponent(id))?.name;
-  if (name === undefined) return undefined;
+  const found = containers.items.find((one) => one.id === decodeURIComponent(id));
+  if (found === undefined) return undefined;
+  const { name } = found;
   switch (tab) {
     case 'terminal':
       return dockerCommand({ kind: 'container.exec', name, command: ['sh'] });
@@ -39,6 +40,10 @@ function useContainerCommand(location: string): string | undefined {
       return dockerCommand({ kind: 'container.ports', name });
     case 'changes':
       return dockerCommand({ kind: 'container.changes', name });
+    case 'stats':
+      return dockerCommand({ kind: 'container.stats', name });
+    case 'events':
+      return dockerCommand({ kind: 'container.events', name, since: found.createdAt });
     case 'processes':
       return dockerCommand({ kind: 'container.top', name });
     case 'overview':
