@@ -18,6 +18,8 @@ import './styles/registries.css';
 import './styles/lists.css';
 import './styles/networks.css';
 import './styles/files.css';
+import './styles/inspect.css';
+import './styles/stats.css';
 
 giveStylesNonce(document);
 const root = document.querySelector('#root');

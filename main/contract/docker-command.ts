@@ -8,6 +8,7 @@ import { containerCommands } from './commands/containers.ts';
 import { engineCommands } from './commands/engine.ts';
 import { fileCommands } from './commands/files.ts';
 import { imageCommands } from './commands/images.ts';
+import { lookingCommands } from './commands/looking.ts';
 import { networkCommands } from './commands/networks.ts';
 import { registryCommands } from './commands/registries.ts';
 import { volumeCommands } from './commands/volumes.ts';
@@ -21,6 +22,7 @@ const commands = {
   ...engineCommands,
   ...registryCommands,
   ...fileCommands,
+  ...lookingCommands,
 };
 
 type Commands = typeof commands;

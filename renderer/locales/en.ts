@@ -7,6 +7,7 @@ import { containers } from './en/containers.ts';
 import { engine } from './en/engine.ts';
 import { imagePage } from './en/image-page.ts';
 import { files } from './en/files.ts';
+import { inspect } from './en/inspect.ts';
 import { images } from './en/images.ts';
 import { lists } from './en/lists.ts';
 import { machine } from './en/machine.ts';
@@ -16,6 +17,7 @@ import { registries } from './en/registries.ts';
 import { run } from './en/run.ts';
 import { settings } from './en/settings.ts';
 import { shares } from './en/shares.ts';
+import { stats } from './en/stats.ts';
 import { shell } from './en/shell.ts';
 import { volumes } from './en/volumes.ts';
 
@@ -37,4 +39,6 @@ export const english = {
   ...registries,
   ...shares,
   ...settings,
+  ...inspect,
+  ...stats,
 };

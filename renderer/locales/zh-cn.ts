@@ -5,6 +5,7 @@ import { containers } from './zh-cn/containers.ts';
 import { engine } from './zh-cn/engine.ts';
 import { imagePage } from './zh-cn/image-page.ts';
 import { files } from './zh-cn/files.ts';
+import { inspect } from './zh-cn/inspect.ts';
 import { images } from './zh-cn/images.ts';
 import { lists } from './zh-cn/lists.ts';
 import { machine } from './zh-cn/machine.ts';
@@ -14,6 +15,7 @@ import { registries } from './zh-cn/registries.ts';
 import { run } from './zh-cn/run.ts';
 import { settings } from './zh-cn/settings.ts';
 import { shares } from './zh-cn/shares.ts';
+import { stats } from './zh-cn/stats.ts';
 import { shell } from './zh-cn/shell.ts';
 import { volumes } from './zh-cn/volumes.ts';
 
@@ -35,4 +37,6 @@ export const simplifiedChinese = {
   ...registries,
   ...shares,
   ...settings,
+  ...inspect,
+  ...stats,
 };

@@ -182,7 +182,7 @@ test('parity C08 C19 lists and descriptions name the same', async () => {
   });
   const shown = await byProgram({ kind: 'containers' });
   for (const name of list) expect(shown).toContain(name);
-  const { json } = await core()['container.inspect']({ id: 'by-program' });
+  const { json } = await core()['engine.inspect']({ kind: 'container', id: 'by-program' });
   const described = byProgram({ kind: 'container.inspect', name: 'by-program' });
   expect([JSON.parse(json)]).toEqual(JSON.parse(await described));
   await removeBoth();

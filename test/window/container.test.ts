@@ -67,8 +67,7 @@ describeWindow("a container's page", {}, (window) => {
     await expect.poll(() => page.screen()).toContain('#');
     await shell.page.keyboard.type('echo hi\n');
     await expect.poll(() => page.screen()).toMatch(/echo hi\s*\n+hi\s*\n/);
-    await page.tab('inspect');
-    await page.json.waitFor();
+    await (await page.rawJson()).waitFor();
     await page.tab('terminal');
     await expect.poll(() => page.screen()).toMatch(/echo hi\s*\n+hi\s*\n/);
     await page.keyboardIsInTerminal();
@@ -109,9 +108,9 @@ describeWindow("a container's page", {}, (window) => {
   it('parity C19 shows what the engine knows, as JSON', async () => {
     const shell = await window.open();
     const page = await ContainerPage.open(shell, 'shop-db-1');
-    await page.tab('inspect');
-    await expect.poll(() => page.json.innerText()).toContain('POSTGRES_DB=shop');
-    const json: unknown = JSON.parse(await page.json.innerText());
+    const raw = await page.rawJson();
+    await expect.poll(() => raw.innerText()).toContain('POSTGRES_DB=shop');
+    const json: unknown = JSON.parse(await raw.innerText());
     expect(json).toMatchObject({ Name: '/shop-db-1', State: { Status: 'running' } });
     expect(await shell.foot.locator('code').textContent()).toBe('docker container inspect shop-db-1');
   });

@@ -1,6 +1,7 @@
 /** What a container says or is called does nothing in the window, whatever it is. */
 import { expect, it } from 'vitest';
 import { ContainerPage } from './pages/container.ts';
+import { InspectTree } from './pages/inspect.ts';
 import { Containers } from './pages/containers.ts';
 import type { Place, Shell } from './pages/shell.ts';
 import { describeWindow } from './window.ts';
@@ -63,7 +64,10 @@ describeWindow('texts that mean harm', { scenario: 'hostile' }, (window) => {
       await page.check('times').check();
       await isInert(shell);
       await page.tab('inspect');
-      await expect.poll(() => page.json.innerText()).toContain('alert(1)');
+      await new InspectTree(shell).tree.waitFor();
+      await isInert(shell);
+      const json = await page.rawJson();
+      await expect.poll(() => json.innerText()).toContain('alert(1)');
       await isInert(shell);
       await page.tab('terminal');
       await expect.poll(() => page.screen()).toMatch(/[#$]/);

@@ -49,8 +49,8 @@ describeWindow('the run form', {}, (window) => {
     const link = shell.page.getByRole('link', { name: String(port) });
     expect(await link.getAttribute('href')).toBe(`http://localhost:${port}`);
     expect(await link.getAttribute('rel')).toContain('noopener');
-    await page.tab('inspect');
-    await expect.poll(() => page.json.innerText()).toContain("GREETING=it's me");
+    const json = await page.rawJson();
+    await expect.poll(() => json.innerText()).toContain("GREETING=it's me");
   });
 
   it('parity C02 a container that is to be removed at its end is gone then', async () => {

@@ -39,8 +39,8 @@ async function container(shell: Shell, look: OpenOptions): Promise<void> {
   await page.check('times').check();
   await page.log.locator('mark').first().waitFor();
   await picture(shell, look, 'logs');
-  await page.tab('inspect');
-  await expect.poll(() => page.json.innerText()).toContain('worker');
+  const json = await page.rawJson();
+  await expect.poll(() => json.innerText()).toContain('worker');
   await picture(shell, look, 'inspect');
   await ContainerPage.open(shell, 'shop-web-1');
   await page.tab('ports');

@@ -10,8 +10,10 @@ import {
   reference,
   transferItem,
 } from '../engine-model.ts';
+import { engineEvent } from '../engine-pages-model.ts';
 import { call, stream } from '../rpc.ts';
 import { runOptions } from '../run-options.ts';
+import { containerStats } from '../stats-model.ts';
 import { done, fileTarget, nothing, sessionItem, terminalSize } from './words.ts';
 
 export const containersEntries = {
@@ -19,7 +21,6 @@ export const containersEntries = {
   'container.run': call(runOptions, v.object({ id: v.string() })),
   'container.act': call(v.strictObject({ id: reference, action: v.picklist(containerActions) }), done),
   'container.remove': call(v.strictObject({ id: reference, force: v.boolean(), volumes: v.boolean() }), done),
-  'container.inspect': call(v.strictObject({ id: reference }), v.object({ json: v.string() })),
   /** The files in which it differs from its image. Throws `container.gone`. */
   'container.changes': call(v.strictObject({ id: reference }), fileChanges),
   /** Writes its file system to a file, as a tar archive. Throws `file.exists`, `file.notWritable`, `file.diskFull`. */
@@ -48,4 +49,10 @@ export const containersEntries = {
   'container.rename': call(v.strictObject({ id: reference, name: reference }), done),
   'container.update': call(v.strictObject({ id: reference, settings: containerSettings }), done),
   'container.commit': call(commitOptions, done),
+  /** What all running containers use, every few seconds. */
+  'containers.stats': stream(nothing, v.object({ items: v.array(containerStats) })),
+  /** What one uses, each second while it runs. Throws `container.gone`. */
+  'container.stats': stream(v.strictObject({ id: reference }), containerStats),
+  /** What happened to it since it was made, as far as the engine remembers, and what happens. Throws `container.gone`. */
+  'container.events': stream(v.strictObject({ id: reference }), v.object({ events: v.array(engineEvent) })),
 };

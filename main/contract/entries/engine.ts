@@ -1,6 +1,6 @@
 /** What can be asked about the engine as a whole. */
 import * as v from 'valibot';
-import { engineDetails } from '../engine-model.ts';
+import { engineDetails, reference } from '../engine-model.ts';
 import {
   clientVersion,
   diskUse,
@@ -9,6 +9,7 @@ import {
   pruneChoice,
   pruned,
 } from '../engine-pages-model.ts';
+import { inspectKinds } from '../inspect-model.ts';
 import { call, stream } from '../rpc.ts';
 import { done, nothing } from './words.ts';
 
@@ -28,5 +29,10 @@ export const engineEntries = {
   /** What happened in the last hour, as far as the engine remembers, and what happens. */
   'engine.events': stream(nothing, v.object({ events: v.array(engineEvent) })),
   'engine.disk': call(nothing, diskUse),
+  /** All that the engine says of one thing, as indented JSON. Throws `container.gone`, `image.notFound`. */
+  'engine.inspect': call(
+    v.strictObject({ kind: v.picklist(inspectKinds), id: reference }),
+    v.object({ json: v.string() }),
+  ),
   'engine.prune': call(pruneChoice, pruned),
 };

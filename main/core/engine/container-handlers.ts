@@ -1,15 +1,9 @@
 /** What the core answers about containers. */
 import type { CoreHandlers } from '../../contract/contract.ts';
 import { containerChanges } from './container-changes.ts';
-import {
-  actOn,
-  containerLog,
-  containerOf,
-  engineCall,
-  inspectContainer,
-  runContainer,
-} from './containers.ts';
+import { actOn, containerLog, containerOf, engineCall, runContainer } from './containers.ts';
 import { containerChangeHandlers } from './container-change-handlers.ts';
+import { containerWatchHandlers } from './container-watch-handlers.ts';
 import type { EngineTools } from './handlers.ts';
 import type { Inventory } from './inventory.ts';
 
@@ -25,6 +19,7 @@ export function containerHandlers(tools: EngineTools): Pick<CoreHandlers, Entrie
   const { docker, inventory } = tools;
   return {
     ...containerChangeHandlers(tools),
+    ...containerWatchHandlers(tools),
     'containers.watch': (_input, signal) => retold(inventory, signal),
     'container.act': async ({ id, action }) => {
       await actOn(docker, id, action);
@@ -35,7 +30,6 @@ export function containerHandlers(tools: EngineTools): Pick<CoreHandlers, Entrie
       return null;
     },
     'container.run': async (input) => ({ id: await runContainer(docker, input) }),
-    'container.inspect': async ({ id }, signal) => ({ json: await inspectContainer(docker, id, signal) }),
     'container.changes': ({ id }, signal) => containerChanges(docker, id, signal),
     'container.logs': (input, signal) => containerLog(docker, input, signal),
   };

@@ -67,13 +67,6 @@ export async function runContainer(docker: Docker, options: RunOptions): Promise
   });
 }
 
-/** A container as the engine describes it, as indented JSON. */
-export async function inspectContainer(docker: Docker, id: string, signal: AbortSignal): Promise<string> {
-  return engineCall(async () =>
-    JSON.stringify(await containerOf(docker, id).inspect({ abortSignal: signal }), null, 2),
-  );
-}
-
 /** Lines of a container's log, in the pieces in which they come. With `follow` it ends when the container does. */
 export async function* containerLog(
   docker: Docker,

@@ -5,6 +5,7 @@ import { engineDetails } from './details.ts';
 import { diskUse, prune } from './disk.ts';
 import { engineEvents } from './feed.ts';
 import type { EngineTools } from './handlers.ts';
+import { inspect } from './inspect.ts';
 import { watchParts } from './parts.ts';
 import { restartEngine, startEngine, stopEngine } from './service.ts';
 
@@ -31,6 +32,7 @@ export function engineOwnHandlers(tools: EngineTools): Pick<CoreHandlers, Entrie
     'engine.parts': (_input, signal) => watchParts(guest, inventory, signal),
     'engine.events': (_input, signal) => engineEvents(docker, signal),
     'engine.disk': (_input, signal) => diskUse(docker, signal),
+    'engine.inspect': async (thing, signal) => ({ json: await inspect(docker, thing, signal) }),
     'engine.prune': (choice, signal) => prune(docker, choice, signal),
   };
 }

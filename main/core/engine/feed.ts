@@ -1,7 +1,7 @@
 /** Everything that the engine tells of (`GET /events`, Docker Engine API), for those who look. */
 import type Docker from 'dockerode';
 import type { EngineEvent } from '../../contract/engine-pages-model.ts';
-import { engineCall } from './containers.ts';
+import { containerOf, engineCall } from './containers.ts';
 import { engineError } from './docker.ts';
 import { readEvents } from './event-lines.ts';
 import { asRecord, cleanText } from './untrusted.ts';
@@ -11,13 +11,32 @@ const lookBack = 3600;
 /** Events that wait for a slow reader; the oldest go first. */
 const mostWaiting = 500;
 
-/** Yields events as they come, oldest first, several at once where there are. Throws when the engine's stream ends. */
-export async function* engineEvents(
+/** Several events at once where there are. */
+export type EventPieces = AsyncGenerator<{ readonly events: EngineEvent[] }, void>;
+
+/** What happens to anything, and what happened in the last hour. Throws when the engine's stream ends. */
+export function engineEvents(docker: Docker, signal: AbortSignal): EventPieces {
+  return eventPieces(docker, { since: Math.floor(Date.now() / 1000) - lookBack }, signal);
+}
+
+/** What happens to one container, and what happened since it was made. Throws `container.gone`, and the same. */
+export async function* eventsOfContainer(docker: Docker, id: string, signal: AbortSignal): EventPieces {
+  const { Id: whole, Created: created } = asRecord(
+    await engineCall(() => containerOf(docker, id).inspect({ abortSignal: signal })),
+  );
+  const made = Date.parse(typeof created === 'string' ? created : '');
+  // The engine's filter takes the beginning of another id or name for it, too; a whole id is no other's beginning.
+  const filters = { type: ['container'], container: [typeof whole === 'string' ? whole : id] };
+  yield* eventPieces(docker, { since: Number.isNaN(made) ? 1 : Math.floor(made / 1000), filters }, signal);
+}
+
+/** Yields events as they come, oldest first. Throws when the engine's stream ends. */
+async function* eventPieces(
   docker: Docker,
+  choice: { readonly since: number; readonly filters?: Readonly<Record<string, string[]>> },
   signal: AbortSignal,
-): AsyncGenerator<{ readonly events: EngineEvent[] }, void> {
-  const since = Math.floor(Date.now() / 1000) - lookBack;
-  const stream = await engineCall(() => docker.getEvents({ since, abortSignal: signal }));
+): EventPieces {
+  const stream = await engineCall(() => docker.getEvents({ ...choice, abortSignal: signal }));
   let waiting: EngineEvent[] = [];
   let ended = false;
   let failure: unknown;

@@ -5,11 +5,14 @@ import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
 import { inertText } from '../../format.ts';
 import { useText } from '../../text.ts';
 import type { Column } from '../../ui/data-list.tsx';
+import { useStatsColumns } from '../stats/stats-columns.tsx';
 import { ContainerActions } from './actions.tsx';
 import { ContainerState, Ports } from './parts.tsx';
 
-export function useColumns(): readonly Column<ContainerSummary>[] {
+/** With `stats`, what each uses, too. */
+export function useColumns(stats: boolean): readonly Column<ContainerSummary>[] {
   const say = useText();
+  const statsColumns = useStatsColumns(stats);
   return useMemo(
     () => [
       {
@@ -57,6 +60,7 @@ export function useColumns(): readonly Column<ContainerSummary>[] {
         width: 'minmax(60px, 1fr)',
         cell: (one) => <Ports container={one} />,
       },
+      ...statsColumns,
       {
         key: 'actions',
         title: say('column.actions'),
@@ -65,6 +69,6 @@ export function useColumns(): readonly Column<ContainerSummary>[] {
         cell: (one) => <ContainerActions container={one} />,
       },
     ],
-    [say],
+    [say, statsColumns],
   );
 }

@@ -11,18 +11,23 @@ import { Empty } from '../../ui/notes.tsx';
 import { Page } from '../../ui/page.tsx';
 import { WhenListed } from '../offline.tsx';
 import { ContainerPorts } from '../ports/container-ports.tsx';
+import { ContainerStats } from '../stats/container-stats.tsx';
 import { ContainerActions } from './actions.tsx';
 import { CommitDialog, RenameDialog } from './change-dialogs.tsx';
 import { Changes } from './changes.tsx';
+import { ContainerEvents } from './container-events.tsx';
 import { ContainerFiles } from './files.tsx';
-import { Inspect } from './inspect.tsx';
+import { InspectContainer } from './inspect.tsx';
 import { LogView } from './log-view.tsx';
 import { Overview } from './overview.tsx';
 import { ContainerState, Ports } from './parts.tsx';
 import { Processes } from './processes.tsx';
 import { Terminal } from './terminal.tsx';
 
-const tabs = ['overview', 'logs', 'terminal', 'processes', 'ports', 'files', 'changes', 'inspect'] as const;
+const tabs = [
+  ...(['overview', 'logs', 'terminal', 'files', 'stats', 'processes', 'ports'] as const),
+  ...(['changes', 'events', 'inspect'] as const),
+];
 
 export function ContainerPage({ id, tab }: { readonly id: string; readonly tab: string }) {
   const say = useText();
@@ -133,7 +138,13 @@ function ContainerTabs({ container, tab }: { readonly container: ContainerSummar
         <Changes key={container.id} container={container} />
       </Tabs.Content>
       <Tabs.Content value="inspect" className="tabs__panel" tabIndex={-1}>
-        <Inspect container={container} />
+        <InspectContainer container={container} />
+      </Tabs.Content>
+      <Tabs.Content value="stats" className="tabs__panel" tabIndex={-1}>
+        <ContainerStats container={container} />
+      </Tabs.Content>
+      <Tabs.Content value="events" className="tabs__panel" tabIndex={-1}>
+        <ContainerEvents key={container.id} container={container} />
       </Tabs.Content>
     </Tabs.Root>
   );

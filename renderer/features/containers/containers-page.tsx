@@ -14,6 +14,7 @@ import { useInOrder } from '../../ui/list-sort.ts';
 import { Empty } from '../../ui/notes.tsx';
 import { Page, SearchField } from '../../ui/page.tsx';
 import { WhenListed } from '../offline.tsx';
+import { FollowStats, useRoomForStats } from '../stats/list-stats.tsx';
 import { BulkContainers, RemoveContainers } from './bulk.tsx';
 import { useColumns } from './columns.tsx';
 import { chosen, filterOf, projectsOf } from './filter.ts';
@@ -28,7 +29,8 @@ export function ContainersPage() {
   const [search, setSearch] = useState('');
   const [filter, setFilter] = useState('all');
   const [removing, setRemoving] = useState(false);
-  const columns = useColumns();
+  const room = useRoomForStats();
+  const columns = useColumns(room);
   const ready = list?.kind === 'ready';
   const items = ready ? list.items : none;
   const projects = useMemo(() => projectsOf(items), [items]);
@@ -81,6 +83,7 @@ export function ContainersPage() {
         )
       }
     >
+      {room && <FollowStats />}
       <WhenListed list={list}>
         {() =>
           items.length === 0 ? (

@@ -10,6 +10,7 @@ import { useText } from '../../text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { GroupStats } from '../stats/list-stats.tsx';
 import { memberOf } from './bulk.tsx';
 import { isUp } from './filter.ts';
 import type { ProjectGroup } from './groups.ts';
@@ -41,6 +42,7 @@ export function GroupRow({ group }: { readonly group: ProjectGroup }) {
       <span className="group__place list__sub clip plain" title={inertText(configFiles ?? '')}>
         {inertText(configFiles ?? '')}
       </span>
+      <GroupStats containers={containers} />
       <div className="list__actions">
         {up < containers.length && (
           <IconButton

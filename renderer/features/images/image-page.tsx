@@ -15,13 +15,14 @@ import { Empty, ErrorNote } from '../../ui/notes.tsx';
 import { Page } from '../../ui/page.tsx';
 import { WhenListed } from '../offline.tsx';
 import { useRunningAnswer } from '../../stores/answer.ts';
+import { Inspect } from '../inspect/inspect.tsx';
 import { ImageLayers } from './image-layers.tsx';
 import { ImageOverview } from './image-overview.tsx';
 import { ImagePlatforms } from './image-platforms.tsx';
 import { RemoveImage } from './remove-dialog.tsx';
 import { SaveImage } from './save-image.tsx';
 
-const tabs = ['overview', 'layers', 'platforms'] as const;
+const tabs = ['overview', 'layers', 'platforms', 'inspect'] as const;
 
 /** `part` is the image's id as it stands in the address, where its colon is written `%3A`. */
 export function ImagePage({ part, tab }: { readonly part: string; readonly tab: string }) {
@@ -125,6 +126,9 @@ function ImageTabs({ image, tab }: { readonly image: ImageSummary; readonly tab:
       </Tabs.Content>
       <Tabs.Content value="platforms" className="tabs__panel" tabIndex={-1}>
         {details !== undefined && <ImagePlatforms image={image} details={details} />}
+      </Tabs.Content>
+      <Tabs.Content value="inspect" className="tabs__panel" tabIndex={-1}>
+        <Inspect key={id} kind="image" id={id} name={image.tags[0] ?? id} changed={image.tags.join(' ')} />
       </Tabs.Content>
     </Tabs.Root>
   );

@@ -49,6 +49,10 @@ function useContainerCommand(location: string): string | undefined {
         open[`container ${found.id}`],
         found.state === 'running',
       );
+    case 'stats':
+      return dockerCommand({ kind: 'container.stats', name });
+    case 'events':
+      return dockerCommand({ kind: 'container.events', name, since: found.createdAt });
     case 'processes':
       return dockerCommand({ kind: 'container.top', name });
     case 'overview':

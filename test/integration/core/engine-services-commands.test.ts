@@ -219,7 +219,7 @@ describe('the docker command of', () => {
 
   it('a description', async () => {
     const { output } = await paste(dockerCommand({ kind: 'container.inspect', name: 'whoami' }));
-    const { json } = await handlers['container.inspect']({ id: 'whoami' }, signal());
+    const { json } = await handlers['engine.inspect']({ kind: 'container', id: 'whoami' }, signal());
     const shown = v.parse(v.tuple([described]), JSON.parse(output))[0];
     expect(v.parse(described, JSON.parse(json))).toEqual(shown);
   });

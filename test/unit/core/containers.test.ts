@@ -7,15 +7,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LogLine } from '../../../main/contract/engine-model.ts';
 import type { RunOptions } from '../../../main/contract/run-options.ts';
-import {
-  actOn,
-  containerLog,
-  execSession,
-  inspectContainer,
-  runContainer,
-} from '../../../main/core/engine/containers.ts';
+import { actOn, containerLog, execSession, runContainer } from '../../../main/core/engine/containers.ts';
 import { createOptions } from '../../../main/core/engine/create-options.ts';
 import { createDocker } from '../../../main/core/engine/docker.ts';
+import { inspect } from '../../../main/core/engine/inspect.ts';
 import { gather, listen, textOf, type Listening } from './fake-engine-socket.ts';
 
 let engine: Listening;
@@ -147,8 +142,10 @@ describe('an action', () => {
 
 it('a container is described as JSON', async () => {
   const id = await runContainer(engine.docker, options({ name: 'mine' }));
-  expect(JSON.parse(await inspectContainer(engine.docker, 'mine', signal()))).toMatchObject({ Id: id });
-  await expect(inspectContainer(engine.docker, 'nothere', signal())).rejects.toMatchObject({
+  expect(JSON.parse(await inspect(engine.docker, { kind: 'container', id: 'mine' }, signal()))).toMatchObject(
+    { Id: id },
+  );
+  await expect(inspect(engine.docker, { kind: 'container', id: 'nothere' }, signal())).rejects.toMatchObject({
     code: 'container.gone',
   });
 });

@@ -18,7 +18,17 @@ export class ContainerPage {
   }
 
   async tab(
-    tab: 'overview' | 'logs' | 'terminal' | 'processes' | 'ports' | 'files' | 'changes' | 'inspect',
+    tab:
+      | 'overview'
+      | 'logs'
+      | 'terminal'
+      | 'files'
+      | 'stats'
+      | 'processes'
+      | 'ports'
+      | 'changes'
+      | 'events'
+      | 'inspect',
   ): Promise<void> {
     await this.shell.page
       .getByRole('tab', { name: this.shell.say(`container.tab.${tab}`), exact: true })
@@ -69,7 +79,10 @@ export class ContainerPage {
     );
   }
 
-  get json(): Locator {
+  /** The JSON as it came, on the tab that shows it as a tree at first. */
+  async rawJson(): Promise<Locator> {
+    await this.tab('inspect');
+    await this.shell.button(this.shell.say('inspect.raw')).click();
     return this.shell.page.locator('pre.json');
   }
 }

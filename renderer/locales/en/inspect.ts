@@ -1,0 +1,20 @@
+/** Texts of what the engine says of one thing. */
+export const inspect = {
+  'image.tab.inspect': 'Inspect',
+  'inspect.raw': 'Raw JSON',
+  'inspect.again': 'Read again',
+  'inspect.tree': 'What the engine says',
+  'inspect.search': 'Search names and values',
+  'inspect.found': '{at} of {n}',
+  'inspect.previous': 'Previous match',
+  'inspect.next': 'Next match',
+  'inspect.unfold': 'Unfold all',
+  'inspect.fold': 'Fold all',
+  'inspect.fields': '{n} {n|field|fields}',
+  'inspect.items': '{n} {n|item|items}',
+  'inspect.chosen': 'What is chosen',
+  'inspect.choose': 'Choose a field to get its value, and the command that prints it.',
+  'inspect.value': 'Value',
+  'inspect.copyValue': 'Copy the value',
+  'inspect.cut': 'This is very long: only the beginnings are shown. Copying takes it whole.',
+};

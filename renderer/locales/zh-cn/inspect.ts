@@ -1,0 +1,20 @@
+/** 引擎对某一对象的完整描述。 */
+export const inspect = {
+  'image.tab.inspect': '详情',
+  'inspect.raw': '原始 JSON',
+  'inspect.again': '重新读取',
+  'inspect.tree': '引擎给出的信息',
+  'inspect.search': '搜索名称和值',
+  'inspect.found': '第 {at} 处，共 {n} 处',
+  'inspect.previous': '上一处匹配',
+  'inspect.next': '下一处匹配',
+  'inspect.unfold': '全部展开',
+  'inspect.fold': '全部折叠',
+  'inspect.fields': '{n} 个字段',
+  'inspect.items': '{n} 项',
+  'inspect.chosen': '所选内容',
+  'inspect.choose': '选择一个字段，即可查看它的值，以及输出该值的命令。',
+  'inspect.value': '值',
+  'inspect.copyValue': '复制该值',
+  'inspect.cut': '内容很长，只显示开头部分；复制时会复制全部内容。',
+};

@@ -1,0 +1,48 @@
+/** What the engine says of one thing, as a tree. */
+import type { Locator } from 'playwright-core';
+import type { Shell } from './shell.ts';
+
+export class InspectTree {
+  readonly shell: Shell;
+
+  constructor(shell: Shell) {
+    this.shell = shell;
+  }
+
+  get tree(): Locator {
+    return this.shell.page.getByRole('tree', { name: this.shell.say('inspect.tree') });
+  }
+
+  /** The rows in view with this name. */
+  rows(name: string): Locator {
+    const own = this.shell.page.locator('.json-tree__name', { hasText: new RegExp(`^${name}$`) });
+    return this.tree.getByRole('treeitem').filter({ has: own });
+  }
+
+  /** The row that one is at. */
+  get active(): Locator {
+    return this.tree.getByRole('treeitem', { selected: true });
+  }
+
+  /** Writes a search and waits for how many places it has. */
+  async search(text: string, places: number): Promise<void> {
+    const { page } = this.shell;
+    await page.getByRole('searchbox', { name: this.shell.say('inspect.search') }).fill(text);
+    await page.getByText(this.shell.say('inspect.found', { at: places === 0 ? '0' : '1', n: String(places) })).waitFor();
+  }
+
+  /** Part of the page below the tree. */
+  get chosen(): Locator {
+    return this.shell.page.getByRole('region', { name: this.shell.say('inspect.chosen') });
+  }
+
+  /** The command that prints what is chosen. */
+  async command(): Promise<string> {
+    return (await this.chosen.getByRole('group').locator('code').textContent()) ?? '';
+  }
+
+  /** The value of what is chosen. */
+  async value(): Promise<string> {
+    return (await this.chosen.locator('pre').textContent()) ?? '';
+  }
+}
