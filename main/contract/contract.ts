@@ -1,5 +1,6 @@
 /** Everything that can be asked of the core, by whatever host: the one table that both sides follow from. */
 import { containersEntries } from './entries/containers.ts';
+import { daemonConfigEntries } from './entries/daemon-config.ts';
 import { engineEntries } from './entries/engine.ts';
 import { imagesEntries } from './entries/images.ts';
 import { machineEntries } from './entries/machine.ts';
@@ -17,6 +18,7 @@ export const contract = {
   ...portsEntries,
   ...sharesEntries,
   ...engineEntries,
+  ...daemonConfigEntries,
   ...containersEntries,
   ...imagesEntries,
   ...volumesEntries,

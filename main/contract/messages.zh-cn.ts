@@ -1,4 +1,5 @@
 /** Simplified Chinese texts of every error; the same keys and placeholders as `messages.en.ts`. */
+import { daemonConfig } from './messages/daemon-config.ts';
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { images } from './messages/images.ts';
@@ -348,6 +349,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
     what: '{command} 会删除所有镜像、容器和卷。',
     hint: '若确实需要，请加上 --yes 再运行。',
   },
+  ...daemonConfig['zh-CN'],
   ...engine['zh-CN'],
   ...files['zh-CN'],
   ...images['zh-CN'],

@@ -29,7 +29,6 @@ export const fakeCommands: FakeCommands = new Map<string, FakeCommand>([
   ['exit', ({ args }) => Number(args[0] ?? 0)],
   ['cat', cat],
   ['sh', shell],
-  ['sv', ({ out }) => print(out, 'ok: run')],
   ['poweroff', powerOff],
   ['runit-init', powerOff],
 ]);
