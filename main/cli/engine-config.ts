@@ -43,7 +43,10 @@ async function get(cli: Cli, json: boolean): Promise<number> {
 async function check(cli: Cli, wanted: string): Promise<number> {
   const connection = await connectCore(cli);
   try {
-    const { problems } = await connection.core['daemonConfig.check']({ text: wanted }, { signal: cli.signal });
+    const { problems } = await connection.core['daemonConfig.check'](
+      { text: wanted },
+      { signal: cli.signal },
+    );
     for (const problem of problems) {
       const { what, hint } = describeError(problem, cli.language);
       note(cli, `${what} ${hint}`);

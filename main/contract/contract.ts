@@ -1,4 +1,5 @@
 /** Everything that can be asked of the core, by whatever host: the one table that both sides follow from. */
+import { autostartEntries } from './entries/autostart.ts';
 import { containersEntries } from './entries/containers.ts';
 import { daemonConfigEntries } from './entries/daemon-config.ts';
 import { engineEntries } from './entries/engine.ts';
@@ -15,6 +16,7 @@ export { maxBase64Length } from './entries/words.ts';
 
 export const contract = {
   ...machineEntries,
+  ...autostartEntries,
   ...portsEntries,
   ...sharesEntries,
   ...engineEntries,

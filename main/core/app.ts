@@ -7,6 +7,7 @@ import { contract } from '../contract/contract.ts';
 import { serve, type Link } from '../contract/rpc.ts';
 import { DaemonConfigService } from './daemon-config/service.ts';
 import { dockerConfigDir, installContext, restoreContext } from './engine/context.ts';
+import type { Autostart } from './autostart/autostart.ts';
 import { answers } from './engine/local-socket.ts';
 import { createDocker } from './engine/docker.ts';
 import { openEngineLane, type EngineLane } from './engine/lane.ts';
@@ -63,6 +64,8 @@ export interface AppOptions {
   readonly dockerEnv?: Readonly<Record<string, string | undefined>>;
   /** The desktop's way to keep secrets, where there is a desktop. */
   readonly secretSeal?: SecretSeal;
+  /** Undefined where this host can't have itself started at login. */
+  readonly autostart?: Autostart;
   /** Undefined while no window is served. */
   readonly windowAddress?: () => WindowAddress | undefined;
 }

@@ -6,6 +6,7 @@ import { AppError } from '../contract/errors.ts';
 import type { Settings, Status, VmState } from '../contract/model.ts';
 import type { Link } from '../contract/rpc.ts';
 import type { AppOptions } from './app.ts';
+import { applyAutostart } from './autostart/autostart.ts';
 import { daemonConfigHandlers } from './daemon-config/handlers.ts';
 import type { DaemonConfigService } from './daemon-config/service.ts';
 import { execSession } from './engine/containers.ts';
@@ -83,8 +84,10 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
     'settings.set': async (patch) => {
       const wanted = { ...(await settings.reload()), ...patch };
       checkSettings(wanted, options.host, await options.driver.diskGiB(paths.vmDir));
+      await applyAutostart(options.autostart, patch, wanted);
       return { settings: await settings.save(patch), restartNeeded: restartNeeded(options) };
     },
+    'autostart.get': async () => ({ item: (await options.autostart?.read()) ?? null }),
     'settings.watch': (_input, signal) => settings.topic.watch(signal),
     'vm.usage': (_input, signal) => watchUsage(guest, signal),
     ...engineHandlers({

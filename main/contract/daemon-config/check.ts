@@ -29,7 +29,8 @@ export function checkDaemonConfig(text: string, own: DaemonConfig = {}): Checked
   if (text.trim() === '') return { kind: 'good', config: {} };
   const problems: WireError[] = [];
   const tell = (code: ErrorCode, offset: number, params: ErrorParams = {}) => {
-    if (problems.length < mostProblems) problems.push({ code, params: { ...params, ...placeOf(text, offset) } });
+    if (problems.length < mostProblems)
+      problems.push({ code, params: { ...params, ...placeOf(text, offset) } });
   };
   const result = readJson(text);
   if (result.kind === 'fault') {
@@ -63,7 +64,8 @@ function checkMember({ key, start, node }: JsonMember, own: DaemonConfig, tell: 
     return;
   }
   if (known.own !== undefined) {
-    if (!Object.hasOwn(own, key) || !isDeepEqual(own[key], node.value)) tell(ownCodes[known.own], start, { key });
+    if (!Object.hasOwn(own, key) || !isDeepEqual(own[key], node.value))
+      tell(ownCodes[known.own], start, { key });
     return;
   }
   const wrong = wrongNode(node, known.shape);

@@ -33,8 +33,7 @@ export interface JsonFault {
 }
 
 export type JsonResult =
-  | { readonly kind: 'read'; readonly node: JsonNode }
-  | { readonly kind: 'fault'; readonly fault: JsonFault };
+  { readonly kind: 'read'; readonly node: JsonNode } | { readonly kind: 'fault'; readonly fault: JsonFault };
 
 const maxDepth = 64;
 const literals: readonly (readonly [string, unknown])[] = [
@@ -162,7 +161,8 @@ class Reader {
   }
 
   #takeWord(word: string): boolean {
-    if (!this.#text.startsWith(word, this.#at) || /\w/.test(this.#text[this.#at + word.length] ?? '')) return false;
+    if (!this.#text.startsWith(word, this.#at) || /\w/.test(this.#text[this.#at + word.length] ?? ''))
+      return false;
     this.#at += word.length;
     return true;
   }

@@ -95,7 +95,9 @@ export function lastWords(log: string): string | undefined {
     .split('\n')
     .map((line) => cleanText(line.replace(/^\d{4}-\d\d-\d\d_[\d:.]+ /, '')))
     .filter((line) => line !== '');
-  const line = lines.findLast((one) => /failed to start|unable to configure|level=(?:fatal|error)/.test(one)) ?? lines.at(-1);
+  const line =
+    lines.findLast((one) => /failed to start|unable to configure|level=(?:fatal|error)/.test(one)) ??
+    lines.at(-1);
   if (line === undefined) return undefined;
   const message = /\bmsg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1]?.replace(/\\(.)/g, '$1');
   return (message ?? line).replace(/^failed to start daemon: /, '').slice(0, 500);

@@ -7,7 +7,9 @@ type Entries = Extract<keyof CoreHandlers, `daemonConfig.${string}`>;
 export function daemonConfigHandlers(service: DaemonConfigService): Pick<CoreHandlers, Entries> {
   return {
     'daemonConfig.get': (_input, signal) => service.get(signal),
-    'daemonConfig.check': async ({ text }, signal) => ({ problems: [...(await service.check(text, signal))] }),
+    'daemonConfig.check': async ({ text }, signal) => ({
+      problems: [...(await service.check(text, signal))],
+    }),
     'daemonConfig.set': async ({ text }) => {
       await service.set(text);
       return null;

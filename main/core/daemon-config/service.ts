@@ -61,7 +61,11 @@ export class DaemonConfigService {
     const found = await showConfig(guest, signal);
     const wanted = merged(text, found);
     const problem =
-      wanted instanceof AppError ? this.#unusable(wanted) : isRefused(wanted, found) ? notUsed(found) : undefined;
+      wanted instanceof AppError
+        ? this.#unusable(wanted)
+        : isRefused(wanted, found)
+          ? notUsed(found)
+          : undefined;
     const used = found.used === undefined ? {} : { used: pretty(parsed(found.used)) };
     return { text, ...used, ...(problem === undefined ? {} : { problem: toWire(problem, () => undefined) }) };
   }

@@ -93,6 +93,7 @@ export function fakeEngineConfig(): FakeEngineConfig {
 /** A default runtime that no other part of the configuration defines. */
 function missingRuntime(config: string): string | undefined {
   const { 'default-runtime': name, runtimes } = asRecord(JSON.parse(config));
-  if (typeof name !== 'string' || name === 'runc' || Object.hasOwn(asRecord(runtimes), name)) return undefined;
+  if (typeof name !== 'string' || name === 'runc' || Object.hasOwn(asRecord(runtimes), name))
+    return undefined;
   return name;
 }
