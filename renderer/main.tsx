@@ -10,6 +10,7 @@ import './styles/shell.css';
 import './styles/controls.css';
 import './styles/views.css';
 import './styles/engine.css';
+import './styles/daemon-config.css';
 import './styles/run.css';
 import './styles/images.css';
 import './styles/logs.css';

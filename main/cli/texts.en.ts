@@ -35,8 +35,19 @@ Stops the VM. Containers that have a restart policy come back at the next start.
 
 Stops the VM and boots it again, with the options of "moorage start".`,
   'help.engine': `Usage: moorage engine start|stop|restart
+       moorage engine config get [--json]
+       moorage engine config check|set FILE
+       moorage engine config reset
 
-Starts, stops or restarts the Docker Engine while the VM runs. Running containers go on.`,
+Starts, stops or restarts the Docker Engine while the VM runs. Running containers go on.
+
+config is your part of the engine's daemon.json, which Moorage puts over its own:
+  get             print it; with --json also what the engine runs with
+  check FILE      say what is wrong with FILE, and change nothing; - is standard input
+  set FILE        restart the engine with FILE; where it doesn't start, it runs as before again
+  reset           restart the engine without a part of yours`,
+  'engine.config.good': 'Nothing is wrong with it.',
+  'engine.config.set': 'The engine runs with it.',
   'engine.started': 'The engine answers.',
   'engine.stopped': 'The engine is stopped. Running containers go on.',
   'help.delete': `Usage: moorage delete [--yes]

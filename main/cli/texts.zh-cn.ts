@@ -37,8 +37,19 @@ export const simplifiedChinese: Record<TextKey, string> = {
 
 停止虚拟机并重新启动，选项与“moorage start”相同。`,
   'help.engine': `用法：moorage engine start|stop|restart
+      moorage engine config get [--json]
+      moorage engine config check|set FILE
+      moorage engine config reset
 
-在虚拟机运行时启动、停止或重启 Docker 引擎。正在运行的容器会继续运行。`,
+在虚拟机运行时启动、停止或重启 Docker 引擎。正在运行的容器会继续运行。
+
+config 是引擎 daemon.json 中由您决定的部分，Moorage 会把它与自己的部分合并：
+  get             打印它；加上 --json 时还打印引擎实际使用的配置
+  check FILE      指出 FILE 中的问题，不做任何更改；- 表示标准输入
+  set FILE        用 FILE 重启引擎；如果引擎无法启动，会恢复为之前的配置
+  reset           去掉您的部分并重启引擎`,
+  'engine.config.good': '没有发现问题。',
+  'engine.config.set': '引擎已使用此配置运行。',
   'engine.started': '引擎已应答。',
   'engine.stopped': '引擎已停止。正在运行的容器会继续运行。',
   'help.delete': `用法：moorage delete [--yes]

@@ -1,5 +1,7 @@
 /** Everything that can be asked of the core, by whatever host: the one table that both sides follow from. */
+import { autostartEntries } from './entries/autostart.ts';
 import { containersEntries } from './entries/containers.ts';
+import { daemonConfigEntries } from './entries/daemon-config.ts';
 import { engineEntries } from './entries/engine.ts';
 import { filesEntries } from './entries/files.ts';
 import { imagesEntries } from './entries/images.ts';
@@ -15,9 +17,11 @@ export { maxBase64Length } from './entries/words.ts';
 
 export const contract = {
   ...machineEntries,
+  ...autostartEntries,
   ...portsEntries,
   ...sharesEntries,
   ...engineEntries,
+  ...daemonConfigEntries,
   ...containersEntries,
   ...imagesEntries,
   ...volumesEntries,

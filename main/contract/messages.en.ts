@@ -1,4 +1,6 @@
 /** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
+import { autostart } from './messages/autostart.ts';
+import { daemonConfig } from './messages/daemon-config.ts';
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { innerFiles } from './messages/inner-files.ts';
@@ -394,6 +396,8 @@ export const english = {
     what: '{command} deletes every image, container and volume.',
     hint: 'Run it with --yes if that is what you want.',
   },
+  ...autostart.en,
+  ...daemonConfig.en,
   ...engine.en,
   ...files.en,
   ...innerFiles.en,

@@ -1,4 +1,6 @@
 /** Simplified Chinese texts of every error; the same keys and placeholders as `messages.en.ts`. */
+import { autostart } from './messages/autostart.ts';
+import { daemonConfig } from './messages/daemon-config.ts';
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { innerFiles } from './messages/inner-files.ts';
@@ -350,6 +352,8 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
     what: '{command} 会删除所有镜像、容器和卷。',
     hint: '若确实需要，请加上 --yes 再运行。',
   },
+  ...autostart['zh-CN'],
+  ...daemonConfig['zh-CN'],
   ...engine['zh-CN'],
   ...files['zh-CN'],
   ...innerFiles['zh-CN'],

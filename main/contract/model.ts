@@ -206,6 +206,10 @@ export interface Settings {
   readonly 'network.hostAccess': boolean;
   /** The user's home folder is in the VM, under the same path. */
   readonly 'shares.home': boolean;
+  /** The system starts Moorage and its VM when the user logs in. */
+  readonly startOnLogin: boolean;
+  /** Then nothing shows but the icon in the tray. */
+  readonly startHidden: boolean;
 }
 
 /** The answer to `moorage status`. */

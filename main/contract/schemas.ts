@@ -131,6 +131,8 @@ const settingFields = {
   'ports.udpIdleSeconds': count,
   'network.hostAccess': v.boolean(),
   'shares.home': v.boolean(),
+  startOnLogin: v.boolean(),
+  startHidden: v.boolean(),
 };
 
 export const settings = schemaOf<Settings>()(v.object(settingFields));
@@ -150,6 +152,8 @@ export const settingsPatch = schemaOf<Partial<Settings>>()(
     'ports.udpIdleSeconds': v.exactOptional(settingFields['ports.udpIdleSeconds']),
     'network.hostAccess': v.exactOptional(settingFields['network.hostAccess']),
     'shares.home': v.exactOptional(settingFields['shares.home']),
+    startOnLogin: v.exactOptional(settingFields.startOnLogin),
+    startHidden: v.exactOptional(settingFields.startHidden),
   }),
 );
 

@@ -1,16 +1,19 @@
 /** The only place that wires the core together: a supervisor, the engine's socket, ports, and those who ask. */
 import { homedir } from 'node:os';
 import type { Duplex } from 'node:stream';
-import { AppError, isCancel } from '../contract/errors.ts';
+import { AppError, isCancel, toWire } from '../contract/errors.ts';
 import type { VmState } from '../contract/model.ts';
 import { contract } from '../contract/contract.ts';
 import { serve, type Link } from '../contract/rpc.ts';
+import { DaemonConfigService } from './daemon-config/service.ts';
 import { dockerConfigDir, installContext, restoreContext } from './engine/context.ts';
+import type { Autostart } from './autostart/autostart.ts';
 import { answers } from './engine/local-socket.ts';
 import { createDocker } from './engine/docker.ts';
 import { openEngineLane, type EngineLane } from './engine/lane.ts';
 import { pingOver } from './engine/ping.ts';
 import { createInventory } from './engine/inventory.ts';
+import { restartEngine } from './engine/service.ts';
 import { openEngineSocket } from './engine/socket.ts';
 import { watchEngine } from './engine/watch.ts';
 import { ensureCertificates } from './guest/certificates.ts';
@@ -61,6 +64,8 @@ export interface AppOptions {
   readonly dockerEnv?: Readonly<Record<string, string | undefined>>;
   /** The desktop's way to keep secrets, where there is a desktop. */
   readonly secretSeal?: SecretSeal;
+  /** Undefined where this host can't have itself started at login. */
+  readonly autostart?: Autostart;
   /** Undefined while no window is served. */
   readonly windowAddress?: () => WindowAddress | undefined;
 }
@@ -128,6 +133,21 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (supervisor.live === undefined) throw new AppError('vm.notRunning');
       return supervisor.live.link;
     },
+  });
+
+  const daemonConfig = new DaemonConfigService({
+    path: paths.daemonConfig,
+    guest: () => {
+      if (supervisor.live === undefined) throw new AppError('vm.notRunning');
+      return supervisor.live.link;
+    },
+    restart: (guest, signal) => restartEngine(guest, docker, signal),
+    tell: (error) =>
+      supervisor.setProblems(
+        'configuration',
+        error === undefined ? [] : [{ subject: 'configuration', error: toWire(error, () => undefined) }],
+      ),
+    log,
   });
 
   const hidden = [paths.home, options.cacheFolder];
@@ -255,6 +275,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
   );
 
+  let ran = false;
+  scope.defer(
+    supervisor.state.subscribe(({ kind }) => {
+      if (kind === 'running' && !ran) void daemonConfig.agree(scope.signal);
+      ran = kind === 'running';
+    }),
+  );
+
   let quit: () => void = () => {};
   const quitRequested = new Promise<void>((resolve) => (quit = resolve));
   const startedAt = Date.now();
@@ -273,6 +301,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         ports,
         shares,
         registries,
+        daemonConfig,
         docker,
         inventory,
         startedAt,

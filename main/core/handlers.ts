@@ -6,6 +6,9 @@ import { AppError } from '../contract/errors.ts';
 import type { Settings, Status, VmState } from '../contract/model.ts';
 import type { Link } from '../contract/rpc.ts';
 import type { AppOptions } from './app.ts';
+import { applyAutostart } from './autostart/autostart.ts';
+import { daemonConfigHandlers } from './daemon-config/handlers.ts';
+import type { DaemonConfigService } from './daemon-config/service.ts';
 import { execSession } from './engine/containers.ts';
 import { engineFacts } from './engine/docker.ts';
 import { engineHandlers } from './engine/handlers.ts';
@@ -31,6 +34,7 @@ export interface HandlerOptions extends AppOptions {
   readonly ports: PortService;
   readonly shares: ShareService;
   readonly registries: RegistryService;
+  readonly daemonConfig: DaemonConfigService;
   readonly docker: Docker;
   readonly inventory: Inventory;
   readonly startedAt: number;
@@ -80,8 +84,10 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
     'settings.set': async (patch) => {
       const wanted = { ...(await settings.reload()), ...patch };
       checkSettings(wanted, options.host, await options.driver.diskGiB(paths.vmDir));
+      await applyAutostart(options.autostart, patch, wanted);
       return { settings: await settings.save(patch), restartNeeded: restartNeeded(options) };
     },
+    'autostart.get': async () => ({ item: (await options.autostart?.read()) ?? null }),
     'settings.watch': (_input, signal) => settings.topic.watch(signal),
     'vm.usage': (_input, signal) => watchUsage(guest, signal),
     ...engineHandlers({
@@ -89,6 +95,7 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
       guest,
       authFor: (reference) => options.registries.authFor(reference),
     }),
+    ...daemonConfigHandlers(options.daemonConfig),
     ...registryHandlers(options.registries, options.docker),
     ...sessionHandlers({ guest, exec: (input, signal) => execSession(options.docker, input, signal) }, link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),

@@ -17,6 +17,8 @@ export interface HomePaths {
   /** Names the process that holds this home. */
   readonly lock: string;
   readonly settings: string;
+  /** The user's part of the engine's configuration. */
+  readonly daemonConfig: string;
   /** The user's rules about ports. */
   readonly portRules: string;
   /** The registries that the user has listed, and secrets where the system has no key store; see `registries/`. */
@@ -87,6 +89,7 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     dockerHost: windows ? `npipe://${engineSocket.replaceAll('\\', '/')}` : `unix://${engineSocket}`,
     lock: path.join(runDir, 'lock'),
     settings: at('settings.json'),
+    daemonConfig: at('daemon.json'),
     portRules: at('ports.json'),
     registries: at('registries.json'),
     registrySecrets: at('registry-secrets.json'),

@@ -4,12 +4,14 @@
 import { containerPage } from './en/container-page.ts';
 import { changes } from './en/changes.ts';
 import { containers } from './en/containers.ts';
+import { daemonConfig } from './en/daemon-config.ts';
 import { engine } from './en/engine.ts';
 import { imagePage } from './en/image-page.ts';
 import { files } from './en/files.ts';
 import { inspect } from './en/inspect.ts';
 import { images } from './en/images.ts';
 import { lists } from './en/lists.ts';
+import { login } from './en/login.ts';
 import { machine } from './en/machine.ts';
 import { networks } from './en/networks.ts';
 import { ports } from './en/ports.ts';
@@ -25,12 +27,14 @@ export const english = {
   ...shell,
   ...lists,
   ...machine,
+  ...login,
   ...containers,
   ...containerPage,
   ...changes,
   ...files,
   ...run,
   ...engine,
+  ...daemonConfig,
   ...images,
   ...imagePage,
   ...volumes,

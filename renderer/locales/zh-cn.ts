@@ -2,12 +2,14 @@
 import { containerPage } from './zh-cn/container-page.ts';
 import { changes } from './zh-cn/changes.ts';
 import { containers } from './zh-cn/containers.ts';
+import { daemonConfig } from './zh-cn/daemon-config.ts';
 import { engine } from './zh-cn/engine.ts';
 import { imagePage } from './zh-cn/image-page.ts';
 import { files } from './zh-cn/files.ts';
 import { inspect } from './zh-cn/inspect.ts';
 import { images } from './zh-cn/images.ts';
 import { lists } from './zh-cn/lists.ts';
+import { login } from './zh-cn/login.ts';
 import { machine } from './zh-cn/machine.ts';
 import { networks } from './zh-cn/networks.ts';
 import { ports } from './zh-cn/ports.ts';
@@ -23,12 +25,14 @@ export const simplifiedChinese = {
   ...shell,
   ...lists,
   ...machine,
+  ...login,
   ...containers,
   ...containerPage,
   ...changes,
   ...files,
   ...run,
   ...engine,
+  ...daemonConfig,
   ...images,
   ...imagePage,
   ...volumes,

@@ -27,11 +27,13 @@ type AppPart = Pick<
   Electron.App,
   | 'enableSandbox'
   | 'exit'
+  | 'getLoginItemSettings'
   | 'getLocale'
   | 'isPackaged'
   | 'quit'
   | 'requestSingleInstanceLock'
   | 'setAppUserModelId'
+  | 'setLoginItemSettings'
   | 'setPath'
   | 'whenReady'
 >;
@@ -75,6 +77,22 @@ class FakeApp extends EventEmitter implements AppPart {
     this.paths[name] = path;
   }
   setAppUserModelId(): void {}
+  /** As the system keeps them: an entry for each set of words. */
+  readonly loginItems = new Map<string, boolean>();
+  wasOpenedAtLogin = false;
+  setLoginItemSettings({ openAtLogin = false, args = [] }: Electron.Settings): void {
+    this.loginItems.set(args.join(' '), openAtLogin);
+  }
+  getLoginItemSettings({ args = [] }: Electron.LoginItemSettingsOptions = {}): Electron.LoginItemSettings {
+    const openAtLogin = this.loginItems.get(args.join(' ')) === true;
+    return {
+      openAtLogin,
+      wasOpenedAtLogin: this.wasOpenedAtLogin,
+      status: openAtLogin ? 'enabled' : 'not-registered',
+      executableWillLaunchAtLogin: openAtLogin,
+      launchItems: [],
+    };
+  }
   whenReady(): Promise<void> {
     return Promise.resolve();
   }

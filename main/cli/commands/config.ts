@@ -2,12 +2,15 @@
 import { hasCode } from '../../contract/errors.ts';
 import type { Settings } from '../../contract/model.ts';
 import { prepareHome } from '../../core/home.ts';
+import { applyAutostart } from '../../core/autostart/autostart.ts';
 import { checkSettings, isSettingKey, parseSetting } from '../../core/settings/schema.ts';
 import { openSettings } from '../../core/settings/store.ts';
+import { nodeAutostart } from '../../hosts/node/autostart.ts';
 import { hostFacts } from '../../hosts/node/this-computer.ts';
 import { asUsage, oneOf, parseWords, usage } from '../args.ts';
 import { BadUsage, note, print, printJson, type Cli } from '../cli.ts';
 import { withCore } from '../connection.ts';
+import { withLoginItem } from '../login-item.ts';
 import { editSettings } from '../edit-settings.ts';
 import { presentDisk } from '../without-core.ts';
 
@@ -34,7 +37,8 @@ export async function run(cli: Cli): Promise<number> {
 }
 
 async function get(cli: Cli, key: string | undefined, json: boolean): Promise<number> {
-  const settings = (await openSettings(cli.paths().settings, hostFacts())).topic.value;
+  const stored = (await openSettings(cli.paths().settings, hostFacts())).topic.value;
+  const settings = await withLoginItem(cli, stored);
   if (key !== undefined && !isSettingKey(key)) {
     asUsage(() => parseSetting(key, '', hostFacts()));
     return 2;
@@ -62,6 +66,7 @@ async function save(cli: Cli, patch: Partial<Settings>): Promise<void> {
         const store = await openSettings(paths.settings, hostFacts());
         const wanted = { ...store.topic.value, ...patch };
         checkSettings(wanted, hostFacts(), (await presentDisk(paths))?.sizeGiB);
+        await applyAutostart(nodeAutostart(cli.env), patch, wanted);
         await store.save(patch);
         return [];
       },

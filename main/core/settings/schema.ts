@@ -29,6 +29,8 @@ const expected: Record<SettingKey, (host: HostFacts) => string> = {
   'ports.udpIdleSeconds': () => '1, 2, … 86400',
   'network.hostAccess': () => 'true, false',
   'shares.home': () => 'true, false',
+  startOnLogin: () => 'true, false',
+  startHidden: () => 'true, false',
 };
 
 /**
@@ -52,6 +54,8 @@ export function settingsSchema(host: HostFacts) {
     'ports.udpIdleSeconds': v.optional(whole(1, 86_400), 120),
     'network.hostAccess': v.optional(v.boolean(), true),
     'shares.home': v.optional(v.boolean(), true),
+    startOnLogin: v.optional(v.boolean(), false),
+    startHidden: v.optional(v.boolean(), false),
   });
 }
 
@@ -130,6 +134,8 @@ const parsers: Record<SettingKey, (text: string) => string | number | boolean | 
   'ports.udpIdleSeconds': (text) => (/^\d{1,6}$/.test(text) ? Number(text) : undefined),
   'network.hostAccess': parseSwitch,
   'shares.home': parseSwitch,
+  startOnLogin: parseSwitch,
+  startHidden: parseSwitch,
 };
 
 function parseSwitch(text: string): boolean | undefined {

@@ -31,7 +31,6 @@ export const fakeCommands: FakeCommands = new Map<string, FakeCommand>([
   ['cat', cat],
   ['sh', shell],
   ['luajit', fakeLuajit],
-  ['sv', ({ out }) => print(out, 'ok: run')],
   ['poweroff', powerOff],
   ['runit-init', powerOff],
 ]);

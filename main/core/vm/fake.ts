@@ -12,6 +12,7 @@ import { delay, orAbort } from '../lib/retry.ts';
 import { systemCode } from '../lib/system-error.ts';
 import type { RunningVm, VmDriver, VmExit, VmSpec } from './driver.ts';
 import type { FakeScenario } from './fake-engine/scenario.ts';
+import { fakeEngineConfig } from './fake-engine-config.ts';
 import { fakeGuest, readSeed, type FakeGuest, type FakeGuestOptions } from './fake-guest.ts';
 import { fakeCommands, type FakeCommands } from './fake-shell.ts';
 
@@ -108,11 +109,17 @@ class FakeVm implements RunningVm {
     this.exited = new Promise((resolve) => {
       this.#resolve = resolve;
     });
+    const config = fakeEngineConfig();
     this.#guest = fakeGuest(seed, {
-      commands: new Map([...fakeCommands, ...(options.commands ?? [])]),
+      commands: new Map([...fakeCommands, ...config.commands, ...(options.commands ?? [])]),
       powerOff: () => this.#end({ kind: 'shutdown', detail: 'the guest powered off' }, 20),
       ...(options.real === undefined ? {} : { real: options.real }),
-      engine: { scenario: options.scenario ?? 'empty', cpus: spec.cpus, memoryMiB: spec.memoryMiB },
+      engine: {
+        scenario: options.scenario ?? 'empty',
+        cpus: spec.cpus,
+        memoryMiB: spec.memoryMiB,
+        config: config.used,
+      },
     });
     if (options.diesAfterMs !== undefined) {
       this.#dying = setTimeout(

@@ -7,12 +7,15 @@ import { isCancel, type Language } from '../../contract/errors.ts';
 import type { Link } from '../../contract/link.ts';
 import { homePaths, type HomePaths } from '../../core/home.ts';
 import { FileLog } from '../../core/lib/log.ts';
+import { openSettings } from '../../core/settings/store.ts';
 import { resourcePath } from '../../setup/resources.ts';
 import { connectControl } from '../node/control.ts';
 import type { CoreOptions, RunningCore } from '../node/main.ts';
+import { hostFacts } from '../node/this-computer.ts';
 import { CoreAccess } from './core-access.ts';
 import { Follower } from './follower.ts';
 import { guardContents, guardSession } from './guard.ts';
+import { loginItem, openedAtLogin } from './login-item.ts';
 import { menuBar } from './menu.ts';
 import type { ElectronModules } from './modules.ts';
 import { errorText, Notices } from './notices.ts';
@@ -87,7 +90,14 @@ class RunningShell {
     this.#notices = new Notices({ dialog: electron.dialog, log, language: () => this.#language });
     const { driver } = shellOptions(around.argv);
     const access = new CoreAccess({
-      start: () => around.runCore({ paths, driver, env: around.env, windowFolder: around.rendererFolder }),
+      start: () =>
+        around.runCore({
+          paths,
+          driver,
+          env: around.env,
+          windowFolder: around.rendererFolder,
+          autostart: loginItem({ ...around, app: electron.app }),
+        }),
       connect: (signal) => connectControl(paths.controlSocket, signal),
       log,
     });
@@ -151,7 +161,7 @@ class RunningShell {
     this.#window = await this.#openWindow();
   }
 
-  #openWindow(): Promise<MainWindow> {
+  async #openWindow(): Promise<MainWindow> {
     return MainWindow.open({
       electron: this.#electron,
       preload: this.#around.preload,
@@ -164,7 +174,17 @@ class RunningShell {
       onQuit: () => this.#electron.app.quit(),
       onLeave: () => this.#run(this.#follower.refreshSettings()),
       onSessionEnd: (event) => this.#quit.request(event, shutdownMs),
+      hidden: await this.#startsHidden(),
     });
+  }
+
+  /** Where login items can't carry words, the settings say it. */
+  async #startsHidden(): Promise<boolean> {
+    const { platform, argv } = this.#around;
+    if (shellOptions(argv).hidden) return true;
+    if (!openedAtLogin({ app: this.#electron.app, platform })) return false;
+    const { topic } = await openSettings(this.#paths.settings, hostFacts());
+    return topic.value.startHidden;
   }
 
   #openTray(): void {

@@ -25,6 +25,8 @@ export interface WindowOptions {
   readonly onLeave: () => void;
   /** Windows shuts down, or the person logs off. */
   readonly onSessionEnd: (event: { preventDefault(): void }) => void;
+  /** Stays hidden until it is asked for. */
+  readonly hidden?: boolean;
   readonly clock?: () => number;
 }
 
@@ -36,10 +38,14 @@ export class MainWindow {
   readonly #window: BrowserWindow;
   readonly #mayReload: () => boolean;
   #ready = false;
+  /** Whether somebody wants to see it. */
+  #wanted: boolean;
+  #maximize = false;
 
   private constructor(options: WindowOptions, window: BrowserWindow) {
     this.#options = options;
     this.#window = window;
+    this.#wanted = options.hidden !== true;
     this.#mayReload = reloadLimit(options.clock ?? (() => performance.now()));
   }
 
@@ -80,7 +86,10 @@ export class MainWindow {
 
   /** Brings the window to the front; one that isn't ready yet comes by itself. */
   show(): void {
+    this.#wanted = true;
     if (!this.#ready || this.#window.isDestroyed()) return;
+    if (this.#maximize) this.#window.maximize();
+    this.#maximize = false;
     if (this.#window.isMinimized()) this.#window.restore();
     this.#window.show();
     this.#window.focus();
@@ -99,8 +108,8 @@ export class MainWindow {
     const { electron, log, isQuitting, onLeave, onSessionEnd } = this.#options;
     window.once('ready-to-show', () => {
       this.#ready = true;
-      if (maximized) window.maximize();
-      this.show();
+      this.#maximize = maximized;
+      if (this.#wanted) this.show();
     });
     window.on('close', (event) => {
       if (isQuitting()) return;

@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../contract/errors.ts';
 import { createApp, type App } from '../../core/app.ts';
+import type { Autostart } from '../../core/autostart/autostart.ts';
 import { prepareHome, type HomePaths } from '../../core/home.ts';
 import { FileLog, type Log } from '../../core/lib/log.ts';
 import { takeLock } from '../../core/lib/lock.ts';
@@ -20,6 +21,7 @@ import { cacheFolder } from '../../setup/cache.ts';
 import { chosenImage } from '../../setup/ensure.ts';
 import { presentQemu, type Qemu } from '../../setup/qemu.ts';
 import { appVersion } from '../../setup/version.ts';
+import { nodeAutostart } from './autostart.ts';
 import { serveControl } from './control.ts';
 import { serveWindow, type WindowServer } from './http.ts';
 import { trackVm } from './track-vm.ts';
@@ -37,6 +39,8 @@ export interface CoreOptions {
   readonly shareHelper?: readonly string[];
   /** The desktop's way to keep secrets. */
   readonly secretSeal?: SecretSeal;
+  /** The desktop's way to be started at login; the plain host's own when left out. */
+  readonly autostart?: Autostart;
 }
 
 export interface RunningCore {
@@ -70,6 +74,7 @@ export async function runCore(options: CoreOptions): Promise<RunningCore> {
     scope.defer(() => log.write('info', 'core', 'ends'));
 
     const host = hostFacts();
+    const autostart = options.autostart ?? nodeAutostart(env);
     const vm = trackVm(await chooseDriver(options, log));
     let window: WindowServer | undefined;
     const app = await createApp({
@@ -88,6 +93,7 @@ export async function runCore(options: CoreOptions): Promise<RunningCore> {
       ],
       dockerEnv: env,
       ...(options.secretSeal !== undefined && { secretSeal: options.secretSeal }),
+      ...(autostart !== undefined && { autostart }),
       windowAddress: () => window,
     });
     const closeApp = onceOnly((stopVm: boolean) => app.close({ stopVm }));

@@ -14,10 +14,11 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Offline } from '../offline.tsx';
 import { Activity } from './activity.tsx';
+import { Configuration } from './configuration.tsx';
 import { Disk } from './disk.tsx';
 import { Overview } from './overview.tsx';
 
-const tabs = ['overview', 'activity', 'disk'] as const;
+const tabs = ['overview', 'activity', 'disk', 'configuration'] as const;
 
 const openParts: OpenTopic<EngineParts> = (client, options) => client['engine.parts']({}, options);
 
@@ -55,6 +56,9 @@ export function EnginePage({ tab }: { readonly tab: string }) {
           </Tabs.Content>
           <Tabs.Content value="disk" className="tabs__panel" tabIndex={-1}>
             <Disk />
+          </Tabs.Content>
+          <Tabs.Content value="configuration" className="tabs__panel" tabIndex={-1}>
+            <Configuration />
           </Tabs.Content>
         </Tabs.Root>
       ) : (

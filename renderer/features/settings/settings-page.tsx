@@ -11,6 +11,7 @@ import { ErrorNote } from '../../ui/notes.tsx';
 import { Page } from '../../ui/page.tsx';
 import { restartMachine } from '../machine/machine.ts';
 import { FolderSettings } from './folder-settings.tsx';
+import { LoginSettings } from './login-settings.tsx';
 import { NetworkSettings } from './network-settings.tsx';
 
 export function SettingsPage() {
@@ -87,6 +88,7 @@ function Form({ settings }: { readonly settings: Settings }) {
           onChange={(event) => void put({ dockerContext: event.target.checked })}
         />
       </section>
+      <LoginSettings settings={settings} save={put} />
       <NetworkSettings settings={settings} save={put} />
       <FolderSettings settings={settings} save={put} />
     </div>

@@ -89,6 +89,7 @@ function engineCommand(location: string): string | undefined {
   const [, place, tab] = location.split('/');
   if (place !== 'engine') return undefined;
   if (tab === 'activity') return dockerCommand({ kind: 'engine.events' });
+  if (tab === 'configuration') return 'moorage engine config get';
   return tab === 'disk' ? dockerCommand({ kind: 'engine.disk' }) : undefined;
 }
 

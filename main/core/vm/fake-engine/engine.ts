@@ -13,6 +13,8 @@ export interface EngineOptions {
   readonly now: () => number;
   readonly cpus: number;
   readonly memoryMiB: number;
+  /** What dockerd's configuration file says. */
+  readonly config: () => Readonly<Record<string, unknown>>;
 }
 
 export class Engine {
@@ -28,6 +30,7 @@ export class Engine {
   readonly now: () => number;
   readonly cpus: number;
   readonly memoryBytes: number;
+  readonly config: EngineOptions['config'];
   readonly #ending = new AbortController();
   #serial = 0;
 
@@ -35,6 +38,7 @@ export class Engine {
     this.now = options.now;
     this.cpus = options.cpus;
     this.memoryBytes = options.memoryMiB * 1024 * 1024;
+    this.config = options.config;
     this.events = new EventHub(options.now);
   }
 

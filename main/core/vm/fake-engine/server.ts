@@ -22,8 +22,8 @@ export interface FakeEngineOptions extends Partial<EngineOptions> {
 
 /** An HTTP server that doesn't listen: hand it streams with `emit('connection', stream)`, or have it listen. */
 export function fakeEngine(options: FakeEngineOptions = {}): Server {
-  const { scenario = 'empty', now = Date.now, cpus = 2, memoryMiB = 2048 } = options;
-  const engine = new Engine({ now, cpus, memoryMiB });
+  const { scenario = 'empty', now = Date.now, cpus = 2, memoryMiB = 2048, config = () => ({}) } = options;
+  const engine = new Engine({ now, cpus, memoryMiB, config });
   fillScenario(engine, scenario);
   startChatter(engine);
   return new FakeEngineServer(engine);

@@ -70,12 +70,28 @@ export function info(engine: Engine, call: Call): void {
     ...{ CpuCfsPeriod: true, CpuCfsQuota: true, CPUShares: true, CPUSet: true, OomKillDisable: false },
     ...{ IPv4Forwarding: true, Debug: false, NFd: 30, NGoroutines: 50, NEventsListener: 0 },
     ...{ SystemTime: stamp(engine.now()), IndexServerAddress: 'https://index.docker.io/v1/' },
-    RegistryConfig: { InsecureRegistryCIDRs: ['127.0.0.0/8'], IndexConfigs: {}, Mirrors: null },
+    RegistryConfig: registryConfig(engine.config()),
     Swarm: { NodeID: '', NodeAddr: '', LocalNodeState: 'inactive', ControlAvailable: false, Error: '' },
     ...{ HttpProxy: '', HttpsProxy: '', NoProxy: '', Labels: [], ExperimentalBuild: false },
-    ...{ LiveRestoreEnabled: false, InitBinary: 'docker-init', SecurityOptions: ['name=seccomp'] },
+    ...{ LiveRestoreEnabled: engine.config()['live-restore'] === true, InitBinary: 'docker-init', SecurityOptions: ['name=seccomp'] },
     Warnings: null,
   });
+}
+
+function registryConfig(config: Readonly<Record<string, unknown>>) {
+  const list = (key: string) => {
+    const value = config[key];
+    return Array.isArray(value) ? value.map(String) : [];
+  };
+  const insecure = list('insecure-registries');
+  const hosts = insecure.filter((one) => !one.includes('/'));
+  return {
+    InsecureRegistryCIDRs: ['127.0.0.0/8', ...insecure.filter((one) => one.includes('/'))],
+    IndexConfigs: Object.fromEntries(
+      hosts.map((name) => [name, { Name: name, Mirrors: [], Secure: false, Official: false }]),
+    ),
+    Mirrors: list('registry-mirrors'),
+  };
 }
 
 /** `GET /system/df?type=` */

@@ -1,0 +1,32 @@
+/** Texts of the engine's configuration. */
+export const daemonConfig = {
+  'engine.configuration': 'Configuration',
+  'config.about':
+    'Your part of the engine’s daemon.json is put over what Moorage needs. Applying it restarts the engine; running containers go on.',
+  'config.yours': 'Your daemon.json',
+  'config.yours.hint': 'JSON with the keys of Docker’s daemon configuration file.',
+  'config.apply': 'Apply and restart the engine',
+  'config.applying': 'At work …',
+  'config.check': 'Check',
+  'config.discard': 'Discard changes',
+  'config.reset': 'Reset …',
+  'config.reset.title': 'Reset the configuration',
+  'config.reset.do': 'Reset',
+  'config.reset.text':
+    'Your part is removed, and the engine restarts with what Moorage sets alone. Running containers go on.',
+  'config.good': 'Nothing is wrong with it',
+  'config.applied': 'The engine runs with it',
+  'config.used': 'What the engine runs with',
+  'config.registries': 'Mirrors and insecure registries',
+  'config.registries.link': 'All registries',
+  'config.registries.broken': 'The text is not JSON yet; correct it to use this form.',
+  'config.mirrors': 'Registry mirrors',
+  'config.mirrors.hint': 'Asked for images of Docker Hub first, in this order.',
+  'config.mirrors.add': 'Add the mirror',
+  'config.mirrors.wrong': 'An address beginning with http:// or https://, without user, query or fragment',
+  'config.insecure': 'Insecure registries',
+  'config.insecure.hint': 'Reached without TLS, or with a certificate that nobody knows.',
+  'config.insecure.add': 'Add the registry',
+  'config.insecure.wrong': 'HOST, HOST:PORT or a network such as 10.0.0.0/8',
+  'config.remove': 'Remove {name}',
+} as const;
