@@ -4,6 +4,7 @@ import { files } from './messages/files.ts';
 import { images } from './messages/images.ts';
 import { run } from './messages/run.ts';
 import { volumes } from './messages/volumes.ts';
+import { terminals } from './messages/terminals.ts';
 import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
 
@@ -398,6 +399,7 @@ export const english = {
   ...run.en,
   ...lists.en,
   ...volumes.en,
+  ...terminals.en,
   ...registries.en,
   cancelled: {
     what: 'Cancelled.',

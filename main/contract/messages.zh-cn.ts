@@ -4,6 +4,7 @@ import { files } from './messages/files.ts';
 import { images } from './messages/images.ts';
 import { run } from './messages/run.ts';
 import { volumes } from './messages/volumes.ts';
+import { terminals } from './messages/terminals.ts';
 import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
 import type { ErrorCode, ErrorText } from './errors.ts';
@@ -354,6 +355,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   ...run['zh-CN'],
   ...lists['zh-CN'],
   ...volumes['zh-CN'],
+  ...terminals['zh-CN'],
   ...registries['zh-CN'],
   cancelled: { what: '已取消。', hint: '没有任何改动。' },
   internal: {

@@ -6,9 +6,9 @@ import { AppError } from '../contract/errors.ts';
 import type { Settings, Status, VmState } from '../contract/model.ts';
 import type { Link } from '../contract/rpc.ts';
 import type { AppOptions } from './app.ts';
-import { execSession } from './engine/containers.ts';
 import { engineFacts } from './engine/docker.ts';
 import { engineHandlers } from './engine/handlers.ts';
+import { terminalSources } from './engine/terminals/sources.ts';
 import type { Inventory } from './engine/inventory.ts';
 import { watchUsage } from './guest/usage.ts';
 import { hostFolders } from './host-folders.ts';
@@ -90,7 +90,7 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
       authFor: (reference) => options.registries.authFor(reference),
     }),
     ...registryHandlers(options.registries, options.docker),
-    ...sessionHandlers({ guest, exec: (input, signal) => execSession(options.docker, input, signal) }, link),
+    ...sessionHandlers(terminalSources(options.docker, guest), link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),
     'host.folders': () => hostFolders(),
     'core.info': () =>

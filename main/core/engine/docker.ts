@@ -36,8 +36,12 @@ export function createDocker({ socketPath }: { socketPath: string }): Docker {
 export interface EngineRequest {
   /** With a `?` at its end, `options` follow as the query. */
   readonly path: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'HEAD';
   readonly abortSignal?: AbortSignal;
+  /** The connection is taken over: the answer is the raw stream, both ways. */
+  readonly hijack?: true;
+  /** The body, as it is. */
+  readonly file?: Buffer;
   /** The answer is a stream, and not kept in memory. */
   readonly isStream?: true;
   readonly statusCodes: Readonly<Record<number, true | string>>;

@@ -1,5 +1,6 @@
 /** The commands of the fake VM: just enough that a start, a stop and `moorage ssh` have something to talk to. */
 import { setTimeout } from 'node:timers/promises';
+import { fakeDebugShell as debugShell } from './fake-debug-shell.ts';
 import { partsScript } from '../engine/parts.ts';
 import { lookEnd, lookScript } from '../ports/detect.ts';
 import { speedScript } from '../shares/speed.ts';
@@ -29,6 +30,7 @@ export const fakeCommands: FakeCommands = new Map<string, FakeCommand>([
   ['exit', ({ args }) => Number(args[0] ?? 0)],
   ['cat', cat],
   ['sh', shell],
+  ['env', debugShell],
   ['sv', ({ out }) => print(out, 'ok: run')],
   ['poweroff', powerOff],
   ['runit-init', powerOff],

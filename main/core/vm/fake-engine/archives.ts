@@ -3,12 +3,26 @@ import type { Engine } from './engine.ts';
 import { Fault } from './fault.ts';
 import { openStream, sendNothing, type Call } from './http.ts';
 import { findContainer } from './lookup.ts';
+import { hasProgram } from './process.ts';
 
 /** `GET /containers/{id}/archive` */
 export function packFolder(engine: Engine, call: Call, name: string): void {
   findContainer(engine, name);
   openStream(call, 'application/x-tar');
   call.response.end(Buffer.concat([emptyFolder(), Buffer.alloc(1024)]));
+}
+
+/** `HEAD /containers/{id}/archive`: only programs are known here. */
+export function statPath(engine: Engine, call: Call, name: string): void {
+  const { userland } = findContainer(engine, name);
+  const path = call.query.get('path') ?? '';
+  if (!hasProgram(path, userland)) throw new Fault(404, `Could not find the file ${path.slice(0, 300)}`);
+  const stat = { name: path.slice(path.lastIndexOf('/') + 1), size: 1, mode: 0o755, linkTarget: '' };
+  call.response.setHeader(
+    'X-Docker-Container-Path-Stat',
+    Buffer.from(JSON.stringify(stat)).toString('base64'),
+  );
+  sendNothing(call, 200);
 }
 
 /** `PUT /containers/{id}/archive`; what doesn't begin like a tar is refused. */
