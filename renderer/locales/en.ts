@@ -16,6 +16,7 @@ import { run } from './en/run.ts';
 import { settings } from './en/settings.ts';
 import { shares } from './en/shares.ts';
 import { shell } from './en/shell.ts';
+import { terminals } from './en/terminals.ts';
 import { volumes } from './en/volumes.ts';
 
 export const english = {
@@ -35,4 +36,5 @@ export const english = {
   ...registries,
   ...shares,
   ...settings,
+  ...terminals,
 };

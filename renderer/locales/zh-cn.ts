@@ -14,6 +14,7 @@ import { run } from './zh-cn/run.ts';
 import { settings } from './zh-cn/settings.ts';
 import { shares } from './zh-cn/shares.ts';
 import { shell } from './zh-cn/shell.ts';
+import { terminals } from './zh-cn/terminals.ts';
 import { volumes } from './zh-cn/volumes.ts';
 
 export const simplifiedChinese = {
@@ -33,4 +34,5 @@ export const simplifiedChinese = {
   ...registries,
   ...shares,
   ...settings,
+  ...terminals,
 };

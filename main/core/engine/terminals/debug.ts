@@ -23,10 +23,7 @@ export async function debugSession(
     debugTarget(await containerOf(docker, id).inspect({ abortSignal: signal })),
   );
   const session = await guest().session({
-    argv: [
-      ...['env', `CONTAINER=${target.id}`, `TARGET=${target.pid}`],
-      ...['luajit', '-e', debugScript],
-    ],
+    argv: [...['env', `CONTAINER=${target.id}`, `TARGET=${target.pid}`], ...['luajit', '-e', debugScript]],
     pty: { term: 'xterm-256color', columns, rows },
     signal,
   });
