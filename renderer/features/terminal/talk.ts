@@ -19,6 +19,8 @@ export interface TalkOptions {
   readonly signal: AbortSignal;
   /** Called with the first items: what it is, and that one can type. */
   readonly onItem: (item: Exclude<AttachItem | DebugItem, { kind: 'output' }>) => void;
+  /** Called when somebody has typed the keys that leave a main process. */
+  readonly onLeave: () => void;
 }
 
 /** What is typed goes to the program as it is; a line at a time where it has no terminal; or nowhere. */
@@ -28,9 +30,15 @@ type Typing = 'keys' | 'lines' | 'none';
 const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Throws what the stream throws, the signal's reason among it. */
-export async function talk({ client, screen, items, signal, onItem }: TalkOptions): Promise<TalkEnd> {
+export async function talk({
+  client,
+  screen,
+  items,
+  signal,
+  onItem,
+  onLeave,
+}: TalkOptions): Promise<TalkEnd> {
   const { xterm } = screen;
-  const left = new AbortController();
   const input = new Input(client, signal);
   const decoders = { 1: new TextDecoder(), 2: new TextDecoder() };
   let typing: Typing = 'keys';
@@ -44,20 +52,19 @@ export async function talk({ client, screen, items, signal, onItem }: TalkOption
     xterm.onData((text) => {
       if (typing === 'keys') {
         input.write(text);
-        if (attached && leaveKeys.take(text)) void input.done().then(() => left.abort());
+        if (attached && leaveKeys.take(text)) void input.done().then(onLeave);
       } else if (typing === 'lines') {
         const { echo, send, end, leave } = lines.take(text);
         xterm.write(echo);
         if (send !== '') input.write(send);
         if (end) input.end();
-        if (leave) left.abort();
+        if (leave) onLeave();
       }
     }),
     xterm.onResize(({ cols: columns, rows }) => input.resize(columns, rows)),
   ];
   try {
     for await (const item of items) {
-      if (left.signal.aborted) break;
       if (item.kind === 'output') {
         const text = decoders[item.fd].decode(fromBase64(item.data), { stream: true });
         // The screen's own speed is the stream's speed.

@@ -179,6 +179,7 @@ async function run(session: TerminalSession, { onOpen, onFailure }: Told = {}): 
     const end = await talk({
       ...{ client, screen, signal },
       items: itemsOf(client, session),
+      onLeave: () => detachTerminal(session.id),
       onItem: (item) => {
         if (item.kind === 'attached') change(session, { attached: { tty: item.tty, stdin: item.stdin } });
         if (item.kind === 'entered') change(session, { pid: item.pid });
