@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Shell } from './features/shell/shell.tsx';
 import { followCore } from './stores/core.ts';
+import { setStylesDirectly } from './style-attributes.ts';
 import { giveStylesNonce } from './style-nonce.ts';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -21,8 +22,10 @@ import './styles/networks.css';
 import './styles/files.css';
 import './styles/inspect.css';
 import './styles/stats.css';
+import './styles/terminal.css';
 
 giveStylesNonce(document);
+setStylesDirectly();
 const root = document.querySelector('#root');
 if (root === null) throw new Error('The page has no place to draw in');
 createRoot(root).render(

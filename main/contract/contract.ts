@@ -10,6 +10,7 @@ import { networksEntries } from './entries/networks.ts';
 import { portsEntries } from './entries/ports.ts';
 import { registriesEntries } from './entries/registries.ts';
 import { sharesEntries } from './entries/shares.ts';
+import { terminalsEntries } from './entries/terminals.ts';
 import { volumesEntries } from './entries/volumes.ts';
 import type { Client, Handlers } from './rpc.ts';
 
@@ -28,6 +29,7 @@ export const contract = {
   ...networksEntries,
   ...filesEntries,
   ...registriesEntries,
+  ...terminalsEntries,
 };
 
 export type CoreContract = typeof contract;

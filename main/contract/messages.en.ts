@@ -8,6 +8,7 @@ import { images } from './messages/images.ts';
 import { run } from './messages/run.ts';
 import { networks } from './messages/networks.ts';
 import { volumes } from './messages/volumes.ts';
+import { terminals } from './messages/terminals.ts';
 import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
 
@@ -406,6 +407,7 @@ export const english = {
   ...lists.en,
   ...volumes.en,
   ...networks.en,
+  ...terminals.en,
   ...registries.en,
   cancelled: {
     what: 'Cancelled.',

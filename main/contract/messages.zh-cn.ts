@@ -8,6 +8,7 @@ import { images } from './messages/images.ts';
 import { run } from './messages/run.ts';
 import { networks } from './messages/networks.ts';
 import { volumes } from './messages/volumes.ts';
+import { terminals } from './messages/terminals.ts';
 import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
 import type { ErrorCode, ErrorText } from './errors.ts';
@@ -362,6 +363,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   ...lists['zh-CN'],
   ...volumes['zh-CN'],
   ...networks['zh-CN'],
+  ...terminals['zh-CN'],
   ...registries['zh-CN'],
   cancelled: { what: '已取消。', hint: '没有任何改动。' },
   internal: {

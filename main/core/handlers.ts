@@ -9,9 +9,9 @@ import type { AppOptions } from './app.ts';
 import { applyAutostart } from './autostart/autostart.ts';
 import { daemonConfigHandlers } from './daemon-config/handlers.ts';
 import type { DaemonConfigService } from './daemon-config/service.ts';
-import { execSession } from './engine/containers.ts';
 import { engineFacts } from './engine/docker.ts';
 import { engineHandlers } from './engine/handlers.ts';
+import { terminalSources } from './engine/terminals/sources.ts';
 import type { Inventory } from './engine/inventory.ts';
 import { watchUsage } from './guest/usage.ts';
 import { hostFolders } from './host-folders.ts';
@@ -97,7 +97,7 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
     }),
     ...daemonConfigHandlers(options.daemonConfig),
     ...registryHandlers(options.registries, options.docker),
-    ...sessionHandlers({ guest, exec: (input, signal) => execSession(options.docker, input, signal) }, link),
+    ...sessionHandlers(terminalSources(options.docker, guest), link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),
     'host.folders': () => hostFolders(),
     'core.info': () =>

@@ -21,6 +21,7 @@ import { settings } from './en/settings.ts';
 import { shares } from './en/shares.ts';
 import { stats } from './en/stats.ts';
 import { shell } from './en/shell.ts';
+import { terminals } from './en/terminals.ts';
 import { volumes } from './en/volumes.ts';
 
 export const english = {
@@ -45,4 +46,5 @@ export const english = {
   ...settings,
   ...inspect,
   ...stats,
+  ...terminals,
 };

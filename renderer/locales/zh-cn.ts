@@ -19,6 +19,7 @@ import { settings } from './zh-cn/settings.ts';
 import { shares } from './zh-cn/shares.ts';
 import { stats } from './zh-cn/stats.ts';
 import { shell } from './zh-cn/shell.ts';
+import { terminals } from './zh-cn/terminals.ts';
 import { volumes } from './zh-cn/volumes.ts';
 
 export const simplifiedChinese = {
@@ -43,4 +44,5 @@ export const simplifiedChinese = {
   ...settings,
   ...inspect,
   ...stats,
+  ...terminals,
 };

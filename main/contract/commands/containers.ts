@@ -2,6 +2,7 @@
 import type { ContainerAction } from '../engine-model.ts';
 import { containerChangeCommands } from './container-updates.ts';
 import { runCommands } from './run.ts';
+import { terminalCommands } from './terminals.ts';
 import { flag, operands } from './words.ts';
 
 type Names = { readonly names: readonly string[] };
@@ -31,13 +32,7 @@ export const containerCommands = {
     String(tail),
     ...operands([name]),
   ],
-  'container.exec': ({ name, command }: Name & { readonly command: readonly string[] }) => [
-    'exec',
-    '--interactive',
-    '--tty',
-    ...operands([name]),
-    ...command,
-  ],
+  ...terminalCommands,
   'container.inspect': ({ name }: Name) => ['container', 'inspect', ...operands([name])],
   'container.export': ({ name, path }: Name & { readonly path: string }) => [
     'export',

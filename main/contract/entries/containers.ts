@@ -14,6 +14,7 @@ import { engineEvent } from '../engine-pages-model.ts';
 import { call, stream } from '../rpc.ts';
 import { runOptions } from '../run-options.ts';
 import { containerStats } from '../stats-model.ts';
+import { execOptions } from '../terminal-model.ts';
 import { done, fileTarget, nothing, sessionItem, terminalSize } from './words.ts';
 
 export const containersEntries = {
@@ -39,6 +40,7 @@ export const containersEntries = {
     v.strictObject({
       id: reference,
       command: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(1000)),
+      ...execOptions,
       ...terminalSize,
     }),
     sessionItem,

@@ -4,12 +4,14 @@ import { containerChanges } from './container-changes.ts';
 import { actOn, containerLog, containerOf, engineCall, runContainer } from './containers.ts';
 import { containerChangeHandlers } from './container-change-handlers.ts';
 import { containerWatchHandlers } from './container-watch-handlers.ts';
+import type { SessionEntries } from '../guest/session-handlers.ts';
 import type { EngineTools } from './handlers.ts';
+import type { TerminalEntries } from './terminals/handlers.ts';
 import type { Inventory } from './inventory.ts';
 
 type Entries = Exclude<
   Extract<keyof CoreHandlers, `container.${string}` | `containers.${string}`>,
-  'container.exec' | 'container.export'
+  SessionEntries | TerminalEntries | 'container.export'
 >;
 
 /** Milliseconds after which the texts that tell a container's age are read anew, while somebody looks. */

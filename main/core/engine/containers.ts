@@ -8,6 +8,7 @@ import type { GuestSession } from '../guest/guest.ts';
 import { createOptions } from './create-options.ts';
 import { engineError, request } from './docker.ts';
 import { LogLines } from './log-frames.ts';
+import { hangUpOn } from './terminals/hang-up.ts';
 import { asRecord } from './untrusted.ts';
 
 /** Runs a call and turns what it raises into our errors. */
@@ -46,16 +47,21 @@ export async function actOn(docker: Docker, id: string, action: ContainerAction)
   }
 }
 
+/** Makes a container, as a run with these options would, and doesn't start it. */
+export async function createContainer(docker: Docker, options: RunOptions): Promise<Docker.Container> {
+  const { query, body } = createOptions(options);
+  // docker-modem sends the one in the address and the other in the request's body (its README, "Dialing").
+  const parts: Docker.ContainerCreateOptions & { _query: object; _body: object } = {
+    _query: query,
+    _body: body,
+  };
+  return engineCall(() => docker.createContainer(parts));
+}
+
 /** Makes a container and, unless it is to be made only, starts it; one that can't be started is taken back. Answers its id. */
 export async function runContainer(docker: Docker, options: RunOptions): Promise<string> {
   return engineCall(async () => {
-    const { query, body } = createOptions(options);
-    // docker-modem sends the one in the address and the other in the request's body (its README, "Dialing").
-    const parts: Docker.ContainerCreateOptions & { _query: object; _body: object } = {
-      _query: query,
-      _body: body,
-    };
-    const container = await docker.createContainer(parts);
+    const container = await createContainer(docker, options);
     if (options.mode === 'create') return container.id;
     try {
       await container.start();
@@ -121,6 +127,8 @@ export async function execSession(
   options: {
     readonly id: string;
     readonly command: readonly string[];
+    readonly user?: string;
+    readonly workdir?: string;
     readonly columns: number;
     readonly rows: number;
   },
@@ -134,6 +142,8 @@ export async function execSession(
       AttachStderr: true,
       Tty: true,
       Env: ['TERM=xterm-256color'],
+      ...(options.user === undefined ? {} : { User: options.user }),
+      ...(options.workdir === undefined ? {} : { WorkingDir: options.workdir }),
       ConsoleSize: [options.rows, options.columns],
       abortSignal: signal,
     });
@@ -146,10 +156,7 @@ export async function execSession(
       })
       .catch(() => lostConnection);
     // The asker's end is the program's: its terminal is hung up.
-    const hangUp = () => void stream.destroy();
-    if (signal.aborted) hangUp();
-    signal.addEventListener('abort', hangUp, { once: true });
-    stream.once('close', () => signal.removeEventListener('abort', hangUp));
+    hangUpOn(signal, stream);
     const none = new PassThrough();
     none.end();
     return {

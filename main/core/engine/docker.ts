@@ -37,9 +37,11 @@ export interface EngineRequest {
   /** With a `?` at its end, `options` follow as the query. */
   readonly path: string;
   readonly method: 'GET' | 'POST' | 'HEAD' | 'PUT';
-  /** What is sent. */
-  readonly file?: NodeJS.ReadableStream;
   readonly abortSignal?: AbortSignal;
+  /** The connection is taken over: the answer is the raw stream, both ways. */
+  readonly hijack?: true;
+  /** What is sent. */
+  readonly file?: NodeJS.ReadableStream | Buffer;
   /** The answer is a stream, and not kept in memory. */
   readonly isStream?: true;
   readonly statusCodes: Readonly<Record<number, true | string>>;

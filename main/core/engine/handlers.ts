@@ -4,6 +4,7 @@ import type { CoreHandlers } from '../../contract/contract.ts';
 import type { Link } from '../../contract/rpc.ts';
 import { fileHandlers } from '../files/handlers.ts';
 import type { GuestLink } from '../guest/link.ts';
+import type { SessionEntries } from '../guest/session-handlers.ts';
 import type { HomePaths } from '../home.ts';
 import type { ReadableTopic } from '../lib/topic.ts';
 import { containerHandlers } from './container-handlers.ts';
@@ -11,6 +12,7 @@ import { engineOwnHandlers } from './engine-handlers.ts';
 import { imageHandlers } from './image-handlers.ts';
 import type { Inventory } from './inventory.ts';
 import { networkHandlers } from './network-handlers.ts';
+import { terminalHandlers } from './terminals/handlers.ts';
 import { savingHandlers } from './savings.ts';
 import { transferHandlers, type AuthFor } from './transfers.ts';
 import { Uploads } from './uploads.ts';
@@ -52,12 +54,13 @@ type EngineEntries = Extract<
 
 export function engineHandlers(
   options: EngineHandlerOptions & Pick<EngineTools, 'guest'>,
-): Omit<Pick<CoreHandlers, EngineEntries>, 'container.exec'> {
+): Omit<Pick<CoreHandlers, EngineEntries>, SessionEntries> {
   const { docker, link, authFor } = options;
   const uploads = new Uploads(link);
   const tools: EngineTools = { ...options, uploads };
   return {
     ...containerHandlers(tools),
+    ...terminalHandlers(docker),
     ...imageHandlers(tools),
     ...savingHandlers(docker),
     ...transferHandlers(docker, uploads, authFor),

@@ -6,7 +6,15 @@ import type { Link } from '../../contract/rpc.ts';
 import { writeAll } from '../lib/write-all.ts';
 import type { Guest, GuestSession } from './guest.ts';
 
-type SessionEntries = 'guest.session' | 'container.exec' | 'guest.write' | 'guest.resize' | 'guest.end';
+/** What is answered for each link by itself. */
+export type SessionEntries =
+  | 'guest.session'
+  | 'container.exec'
+  | 'container.attach'
+  | 'container.debug'
+  | 'guest.write'
+  | 'guest.resize'
+  | 'guest.end';
 
 /** Bytes of output in one item: a frame stays small, and base64 of it within what the contract allows. */
 const itemBytes = 48 * 1024;
@@ -15,19 +23,41 @@ export interface SessionSources {
   /** Throws `vm.notRunning` when there is none. */
   readonly guest: () => Guest;
   /** Opens a terminal in a container. */
-  readonly exec: (options: ExecRequest, signal: AbortSignal) => Promise<GuestSession>;
+  readonly exec: (options: Input<'container.exec'>, signal: AbortSignal) => Promise<GuestSession>;
+  /** Joins a container's main process. */
+  readonly attach: (options: Input<'container.attach'>, signal: AbortSignal) => Promise<AttachedSession>;
+  /** Opens a terminal of the VM's own in a container. */
+  readonly debug: (options: Input<'container.debug'>, signal: AbortSignal) => Promise<DebugSession>;
 }
 
-export type ExecRequest = Parameters<CoreHandlers['container.exec']>[0];
+type Input<K extends SessionEntries> = Parameters<CoreHandlers[K]>[0];
+
+/** The main process of a container, which may go on after one has left it. */
+export interface AttachedSession extends Omit<GuestSession, 'exited'> {
+  /** It has a terminal of its own. */
+  readonly tty: boolean;
+  /** It reads what is typed. */
+  readonly stdin: boolean;
+  readonly outcome: Promise<AttachOutcome>;
+}
+
+/** Its exit code, where the engine still knows it. */
+export type AttachOutcome =
+  { readonly kind: 'ended'; readonly code?: number } | { readonly kind: 'detached' };
+
+export interface DebugSession extends GuestSession {
+  /** The process in the VM whose namespaces are entered. */
+  readonly pid: number;
+}
 
 /** The handlers for one link. */
 export function sessionHandlers(
-  { guest, exec }: SessionSources,
+  { guest, exec, attach, debug }: SessionSources,
   link: Link,
 ): Pick<CoreHandlers, SessionEntries> {
-  const sessions = new Map<string, GuestSession>();
+  const sessions = new Map<string, Talking>();
   link.onClose(() => sessions.clear());
-  const find = (id: string): GuestSession => {
+  const find = (id: string): Talking => {
     const session = sessions.get(id);
     if (session === undefined)
       throw new AppError('link.invalidInput', {
@@ -35,7 +65,7 @@ export function sessionHandlers(
       });
     return session;
   };
-  async function* talk(session: GuestSession) {
+  async function* pass(session: Talking) {
     const id = randomBytes(8).toString('hex');
     sessions.set(id, session);
     try {
@@ -45,11 +75,14 @@ export function sessionHandlers(
           yield { kind: 'output' as const, fd, data: data.subarray(at, at + itemBytes).toString('base64') };
         }
       }
-      yield { kind: 'exit' as const, code: await session.exited };
     } finally {
       sessions.delete(id);
       session.stream.destroy();
     }
+  }
+  async function* talk(session: GuestSession) {
+    yield* pass(session);
+    yield { kind: 'exit' as const, code: await session.exited };
   }
   return {
     'guest.session': async function* (input, signal) {
@@ -57,6 +90,17 @@ export function sessionHandlers(
     },
     'container.exec': async function* (input, signal) {
       yield* talk(await exec(input, signal));
+    },
+    'container.attach': async function* (input, signal) {
+      const session = await attach(input, signal);
+      yield { kind: 'attached' as const, tty: session.tty, stdin: session.stdin };
+      yield* pass(session);
+      yield await session.outcome;
+    },
+    'container.debug': async function* (input, signal) {
+      const session = await debug(input, signal);
+      yield { kind: 'entered' as const, pid: session.pid };
+      yield* talk(session);
     },
     'guest.write': async ({ id, data }, signal) => {
       await writeAll(find(id).stream, Buffer.from(data, 'base64'), signal);
@@ -73,13 +117,16 @@ export function sessionHandlers(
   };
 }
 
+/** What goes in and out of a session, however it ends. */
+type Talking = Omit<GuestSession, 'exited'>;
+
 interface Output {
   readonly fd: 1 | 2;
   readonly data: Buffer;
 }
 
 /** Both outputs in the order in which they came; reading slowly slows the program. */
-async function* output({ stream, stderr }: GuestSession): AsyncGenerator<Output, void> {
+async function* output({ stream, stderr }: Talking): AsyncGenerator<Output, void> {
   const waiting: Output[] = [];
   const ended = new Set<1 | 2>();
   let wake: () => void = () => {};

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { Transform, type Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import ssh2, {
   type AuthContext,
@@ -148,7 +148,7 @@ function serveSession(session: Session, options: FakeGuestOptions): void {
 
   const run = (stream: ServerChannel, line: string, stdin: AsyncIterable<Buffer>) => {
     const program = options.real?.shell;
-    if (program !== undefined) return runReally(program, line, stream);
+    if (program !== undefined) return runReally(program, line, stream, terminal);
     return runFakeCommand(options.commands, line, {
       stdin,
       out: (data) => void stream.write(data),
@@ -186,16 +186,31 @@ function runReally(
   program: string,
   line: string,
   stream: Duplex & { readonly stderr?: NodeJS.WritableStream },
+  terminal = false,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, ['-c', line], { stdio: 'pipe' });
     child.once('error', reject).once('close', (code) => resolve(code ?? 255));
     child.stdin.on('error', () => undefined); // it reads no more
     stream.once('close', () => child.kill('SIGHUP'));
+    if (terminal) {
+      // Node makes no terminals: lines end as they do in one, and that is all there is of it.
+      stream.pipe(replacing(/\r/g, '\n')).pipe(child.stdin);
+      for (const output of [child.stdout, child.stderr])
+        output.pipe(replacing(/\n/g, '\r\n')).pipe(stream, { end: false });
+      return;
+    }
     stream.pipe(child.stdin);
     child.stdout.pipe(stream, { end: false });
     if (stream.stderr === undefined) child.stderr.resume();
     else child.stderr.pipe(stream.stderr, { end: false });
+  });
+}
+
+function replacing(what: RegExp, by: string): Transform {
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) =>
+      done(null, Buffer.from(chunk.toString('latin1').replace(what, by), 'latin1')),
   });
 }
 

@@ -1,5 +1,6 @@
 /** The commands of the fake VM: just enough that a start, a stop and `moorage ssh` have something to talk to. */
 import { setTimeout } from 'node:timers/promises';
+import { fakeDebugShell as debugShell } from './fake-debug-shell.ts';
 import { partsScript } from '../engine/parts.ts';
 import { lookEnd, lookScript } from '../ports/detect.ts';
 import { speedScript } from '../shares/speed.ts';
@@ -31,6 +32,7 @@ export const fakeCommands: FakeCommands = new Map<string, FakeCommand>([
   ['cat', cat],
   ['sh', shell],
   ['luajit', fakeLuajit],
+  ['env', debugShell],
   ['poweroff', powerOff],
   ['runit-init', powerOff],
 ]);

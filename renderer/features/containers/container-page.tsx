@@ -1,7 +1,7 @@
 /** One container: its log, a terminal in it, and what the engine knows of it. */
 import { ArrowLeft, Ghost } from 'lucide-react';
 import { Tabs } from 'radix-ui';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
 import { inertText, shortId } from '../../format.ts';
@@ -12,6 +12,7 @@ import { Page } from '../../ui/page.tsx';
 import { WhenListed } from '../offline.tsx';
 import { ContainerPorts } from '../ports/container-ports.tsx';
 import { ContainerStats } from '../stats/container-stats.tsx';
+import { TerminalTab } from '../terminal/terminal-tab.tsx';
 import { ContainerActions } from './actions.tsx';
 import { CommitDialog, RenameDialog } from './change-dialogs.tsx';
 import { Changes } from './changes.tsx';
@@ -22,7 +23,6 @@ import { LogView } from './log-view.tsx';
 import { Overview } from './overview.tsx';
 import { ContainerState, Ports } from './parts.tsx';
 import { Processes } from './processes.tsx';
-import { Terminal } from './terminal.tsx';
 
 const tabs = [
   ...(['overview', 'logs', 'terminal', 'files', 'stats', 'processes', 'ports'] as const),
@@ -89,11 +89,6 @@ function ContainerTabs({ container, tab }: { readonly container: ContainerSummar
   const say = useText();
   const [, go] = useLocation();
   const shown = tabs.find((one) => one === tab) ?? 'logs';
-  // A terminal that was opened stays open behind the other tabs.
-  const [terminal, setTerminal] = useState(shown === 'terminal');
-  useEffect(() => {
-    if (shown === 'terminal') setTerminal(true);
-  }, [shown]);
   return (
     <Tabs.Root
       className="tabs__panel"
@@ -119,14 +114,8 @@ function ContainerTabs({ container, tab }: { readonly container: ContainerSummar
       <Tabs.Content value="logs" className="tabs__panel" tabIndex={-1}>
         <LogView key={container.id} container={container} />
       </Tabs.Content>
-      <Tabs.Content
-        value="terminal"
-        className="tabs__panel"
-        tabIndex={-1}
-        {...(terminal ? { forceMount: true as const } : {})}
-        hidden={shown !== 'terminal'}
-      >
-        <Terminal container={container} shown={shown === 'terminal'} />
+      <Tabs.Content value="terminal" className="tabs__panel" tabIndex={-1}>
+        <TerminalTab key={container.id} container={container} />
       </Tabs.Content>
       <Tabs.Content value="ports" className="tabs__panel" tabIndex={-1}>
         <ContainerPorts container={container} />

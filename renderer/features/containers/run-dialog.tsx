@@ -15,7 +15,7 @@ import { emptyForm, readForm, type RunForm } from './run-form.ts';
 import { MountRows } from './run-mounts.tsx';
 import { Paste } from './run-paste.tsx';
 import { EnvRows, PortRows } from './run-rows.tsx';
-import { runItems } from './run-task.ts';
+import { runAttached, runHere, runItems } from './run-task.ts';
 import { useImageDefaults } from './use-image-defaults.ts';
 
 const modes = ['background', 'attach', 'create'] as const;
@@ -50,7 +50,7 @@ export function RunDialog({ image }: { readonly image: string }) {
       title: { key: 'run.task', values: { name: options.image } },
       command: { kind: 'run', options },
       items: (client, signal) =>
-        runItems(client, options, signal, (id) => {
+        runItems(client, options, signal, terminal ? runAttached : runHere, (id) => {
           made = id;
         }),
       onDone: () => {

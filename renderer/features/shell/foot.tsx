@@ -9,6 +9,7 @@ import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useFolders } from '../../stores/folders.ts';
 import { useUi } from '../../stores/ui.ts';
+import { OpenTerminals, useTerminalCommand } from '../terminal/open-terminals.tsx';
 import { useText } from '../../text.ts';
 import { CopyButton } from '../../ui/command-line.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -32,13 +33,14 @@ function useContainerCommand(location: string): string | undefined {
   const [, place, id, tab] = location.split('/');
   const containers = useCore((state) => state.containers);
   const open = useFolders((state) => state.open);
-  if (place !== 'containers' || id === undefined || containers?.kind !== 'ready') return undefined;
-  const found = containers.items.find((one) => one.id === decodeURIComponent(id));
-  if (found === undefined) return undefined;
+  const items = containers?.kind === 'ready' ? containers.items : [];
+  const found = items.find((one) => id !== undefined && one.id === decodeURIComponent(id));
+  const terminal = useTerminalCommand(found?.id, found?.name);
+  if (place !== 'containers' || found === undefined) return undefined;
   const { name } = found;
   switch (tab) {
     case 'terminal':
-      return dockerCommand({ kind: 'container.exec', name, command: ['sh'] });
+      return terminal ?? dockerCommand({ kind: 'container.exec', name, command: ['sh'] });
     case 'ports':
       return dockerCommand({ kind: 'container.ports', name });
     case 'changes':
@@ -118,6 +120,7 @@ export function Foot() {
         </>
       )}
       {command === undefined && <code />}
+      <OpenTerminals />
       <Button kind="quiet" onClick={() => useUi.setState({ paletteOpen: true })}>
         {say('palette')} <kbd>Ctrl K</kbd>
       </Button>

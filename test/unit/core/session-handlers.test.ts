@@ -33,10 +33,11 @@ function session() {
 
 function handlersFor(opened: GuestSession) {
   const [link] = memoryLinks();
-  const guest = () => {
+  const none = () => {
     throw new Error('there is none');
   };
-  const handlers = sessionHandlers({ guest, exec: () => Promise.resolve(opened) }, link);
+  const sources = { guest: none, attach: none, debug: none };
+  const handlers = sessionHandlers({ ...sources, exec: () => Promise.resolve(opened) }, link);
   const items = handlers['container.exec']({ id: 'a', command: ['sh'], columns: 80, rows: 24 }, signal());
   const iterator = items[Symbol.asyncIterator]();
   return {

@@ -4,6 +4,7 @@ import type { Engine } from './engine.ts';
 import { Fault } from './fault.ts';
 import { openStream, sendNothing, type Call } from './http.ts';
 import { findContainer } from './lookup.ts';
+import { hasProgram } from './process.ts';
 
 /** `GET /containers/{id}/archive` */
 export function packFolder(engine: Engine, call: Call, name: string): void {
@@ -12,13 +13,19 @@ export function packFolder(engine: Engine, call: Call, name: string): void {
   call.response.end(Buffer.concat([emptyFolder(), Buffer.alloc(1024)]));
 }
 
-/** `HEAD /containers/{id}/archive`: what is to be packed, in a header. */
-export function statFolder(engine: Engine, call: Call, name: string): void {
-  findContainer(engine, name);
+/** `HEAD /containers/{id}/archive`: what is to be packed, in a header; programs are known, and a few files. */
+export function statPath(engine: Engine, call: Call, name: string): void {
+  const { userland } = findContainer(engine, name);
+  const path = call.query.get('path') ?? '/';
   // A volume's stand-in has it below a folder of its own.
-  const found = fakeStat((call.query.get('path') ?? '/').replace(/^\/volume(?=\/)/, ''));
-  if (found === undefined) return sendNothing(call, 404);
-  const stat = { name, ...found, mtime: new Date(0).toISOString(), linkTarget: '' };
+  const found = hasProgram(path, userland)
+    ? { size: 1, mode: 0o755 }
+    : fakeStat(path.replace(/^\/volume(?=\/)/, ''));
+  if (found === undefined) throw new Fault(404, `Could not find the file ${path.slice(0, 300)}`);
+  const stat = {
+    ...{ name: path.slice(path.lastIndexOf('/') + 1), ...found },
+    ...{ mtime: new Date(0).toISOString(), linkTarget: '' },
+  };
   call.response.setHeader(
     'X-Docker-Container-Path-Stat',
     Buffer.from(JSON.stringify(stat)).toString('base64'),

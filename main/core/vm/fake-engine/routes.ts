@@ -1,5 +1,5 @@
 /** Which call does what. */
-import { packFolder, statFolder, unpackFolder } from './archives.ts';
+import { packFolder, statPath, unpackFolder } from './archives.ts';
 import { attachToContainer, containerLogs } from './logs.ts';
 import { commitContainer } from './commit.ts';
 import * as actions from './container-actions.ts';
@@ -67,8 +67,8 @@ const named: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['POST /containers/*/wait', containers.waitForContainer],
   ['POST /containers/*/attach', attachToContainer],
   ['POST /containers/*/exec', createExec],
+  ['HEAD /containers/*/archive', statPath],
   ['GET /containers/*/archive', packFolder],
-  ['HEAD /containers/*/archive', statFolder],
   ['PUT /containers/*/archive', unpackFolder],
   ['DELETE /containers/*', actions.deleteContainer],
   ['POST /exec/*/start', startExec],
