@@ -1,4 +1,5 @@
 /** Everything that can be asked of the core, by whatever host: the one table that both sides follow from. */
+import { buildsEntries } from './entries/builds.ts';
 import { containersEntries } from './entries/containers.ts';
 import { engineEntries } from './entries/engine.ts';
 import { imagesEntries } from './entries/images.ts';
@@ -22,6 +23,7 @@ export const contract = {
   ...volumesEntries,
   ...networksEntries,
   ...registriesEntries,
+  ...buildsEntries,
 };
 
 export type CoreContract = typeof contract;

@@ -1,4 +1,5 @@
 /** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
+import { builds } from './messages/builds.ts';
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { images } from './messages/images.ts';
@@ -399,6 +400,7 @@ export const english = {
   ...lists.en,
   ...volumes.en,
   ...registries.en,
+  ...builds.en,
   cancelled: {
     what: 'Cancelled.',
     hint: 'Nothing was changed.',

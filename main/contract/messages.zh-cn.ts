@@ -1,4 +1,5 @@
 /** Simplified Chinese texts of every error; the same keys and placeholders as `messages.en.ts`. */
+import { builds } from './messages/builds.ts';
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { images } from './messages/images.ts';
@@ -355,6 +356,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   ...lists['zh-CN'],
   ...volumes['zh-CN'],
   ...registries['zh-CN'],
+  ...builds['zh-CN'],
   cancelled: { what: '已取消。', hint: '没有任何改动。' },
   internal: {
     what: 'Moorage 自身出了问题（日志条目 {logId}）。',

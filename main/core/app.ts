@@ -5,6 +5,7 @@ import { AppError, isCancel } from '../contract/errors.ts';
 import type { VmState } from '../contract/model.ts';
 import { contract } from '../contract/contract.ts';
 import { serve, type Link } from '../contract/rpc.ts';
+import { openBuildHistory } from './builds/history.ts';
 import { dockerConfigDir, installContext, restoreContext } from './engine/context.ts';
 import { answers } from './engine/local-socket.ts';
 import { createDocker } from './engine/docker.ts';
@@ -92,6 +93,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const docker = createDocker({ socketPath: paths.engineSocket });
   const inventory = createInventory(docker, log);
   const rules = await openPortRules(paths.portRules);
+  const builds = await openBuildHistory(paths.builds);
   const shareStore = await openShareStore(paths.shares);
   let lane: EngineLane | undefined;
 
@@ -273,6 +275,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         ports,
         shares,
         registries,
+        builds,
         docker,
         inventory,
         startedAt,

@@ -6,6 +6,8 @@ import { AppError } from '../contract/errors.ts';
 import type { Settings, Status, VmState } from '../contract/model.ts';
 import type { Link } from '../contract/rpc.ts';
 import type { AppOptions } from './app.ts';
+import { buildHandlers } from './builds/handlers.ts';
+import type { BuildHistory } from './builds/history.ts';
 import { execSession } from './engine/containers.ts';
 import { engineFacts } from './engine/docker.ts';
 import { engineHandlers } from './engine/handlers.ts';
@@ -31,6 +33,7 @@ export interface HandlerOptions extends AppOptions {
   readonly ports: PortService;
   readonly shares: ShareService;
   readonly registries: RegistryService;
+  readonly builds: BuildHistory;
   readonly docker: Docker;
   readonly inventory: Inventory;
   readonly startedAt: number;
@@ -89,6 +92,7 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
       guest,
       authFor: (reference) => options.registries.authFor(reference),
     }),
+    ...buildHandlers(options),
     ...registryHandlers(options.registries, options.docker),
     ...sessionHandlers({ guest, exec: (input, signal) => execSession(options.docker, input, signal) }, link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),
