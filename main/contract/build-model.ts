@@ -11,6 +11,9 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const time = v.pipe(v.number(), v.finite());
 const word = v.pipe(v.string(), v.maxLength(200), v.regex(/^[^\0\r\n]*$/));
 
+/** A build's name in the history; whoever begins it makes it up. */
+export const buildId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+
 export const buildWish = v.strictObject({
   /** The folder whose files the build gets. */
   folder: hostPath,

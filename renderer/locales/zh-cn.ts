@@ -1,5 +1,6 @@
 /** The window's texts in Simplified Chinese. */
 import { containerPage } from './zh-cn/container-page.ts';
+import { builds } from './zh-cn/builds.ts';
 import { changes } from './zh-cn/changes.ts';
 import { containers } from './zh-cn/containers.ts';
 import { engine } from './zh-cn/engine.ts';
@@ -31,6 +32,7 @@ export const simplifiedChinese = {
   ...networks,
   ...ports,
   ...registries,
+  ...builds,
   ...shares,
   ...settings,
 };

@@ -3,7 +3,7 @@ import type { BuildWish } from '../build-model.ts';
 import { each, flag, operands, option } from './words.ts';
 
 export const buildCommands = {
-  /** With the classic builder, `DOCKER_BUILDKIT=0` stands before it: see `buildCommand`. */
+  /** With the classic builder, `DOCKER_BUILDKIT=0` stands before it: see `build-command.ts`. */
   build: ({ wish }: { readonly wish: BuildWish }) => [
     'build',
     ...each('--tag', wish.tags),
@@ -18,7 +18,6 @@ export const buildCommands = {
     ...flag('--pull', wish.pull),
     ...operands([wish.folder]),
   ],
-  'builds.prune': () => ['builder', 'prune'],
 };
 
 function isUsual(dockerfile: string): boolean {

@@ -1,6 +1,6 @@
 /** What can be asked about building images. */
 import * as v from 'valibot';
-import { buildItem, buildRecord, buildWish, dockerfileText, maxDockerfile } from '../build-model.ts';
+import { buildId, buildItem, buildRecord, buildWish, dockerfileText, maxDockerfile } from '../build-model.ts';
 import { call, stream } from '../rpc.ts';
 import { done, hostPath, nothing } from './words.ts';
 
@@ -8,7 +8,7 @@ const dockerfile = { folder: hostPath, dockerfile: hostPath };
 
 export const buildsEntries = {
   /** Builds; leaving the stream ends the build. Throws `build.*`, and what the engine refuses. */
-  'build.run': stream(buildWish, buildItem),
+  'build.run': stream(v.strictObject({ id: buildId, wish: buildWish }), buildItem),
   /** What was built, the newest first. */
   'builds.watch': stream(nothing, v.array(buildRecord)),
   /** Forgets some of what was built, or all of it; images stay. */

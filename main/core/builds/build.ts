@@ -2,7 +2,6 @@
  * Builds an image from a folder of this computer, through the engine's own API (`POST /build`) and without any other
  * program. BuildKit fetches the files by a session; the classic builder gets an archive of all of them.
  */
-import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import type { BuildItem, BuildRecord, BuildWish } from '../../contract/build-model.ts';
 import { parseDockerfile } from '../../contract/dockerfile/parse.ts';
@@ -36,7 +35,7 @@ const sentMs = 100;
 /** Throws `build.*`, what the engine refuses, and `cancelled`; the history is told of all but what was wrong from the start. */
 export async function* runBuild(
   tools: BuildTools,
-  wish: BuildWish,
+  { id, wish }: { readonly id: string; readonly wish: BuildWish },
   signal: AbortSignal,
 ): AsyncGenerator<BuildItem, void> {
   await mustBeFolder(wish.folder);
@@ -47,7 +46,7 @@ export async function* runBuild(
   const steps = new Steps();
   const over = new AbortController();
   const outbox = new Outbox<BuildItem>();
-  const working = work(tools, wish, { text, steps, outbox }, AbortSignal.any([signal, over.signal]));
+  const working = work(tools, wish, { id, text, steps, outbox }, AbortSignal.any([signal, over.signal]));
   let failure: AppError | undefined = new AppError('cancelled');
   try {
     yield* outbox.read();
@@ -59,7 +58,7 @@ export async function* runBuild(
     over.abort();
     outbox.end();
     await working;
-    const record = { wish, startedAt, durationMs: Date.now() - startedAt, ...outcomeOf(steps, failure) };
+    const record = { id, wish, startedAt, durationMs: Date.now() - startedAt, ...outcomeOf(steps, failure) };
     // The build is what it is, whether or not it can be written down.
     await tools.history.add(record).catch((error: unknown) => tools.log.failure('builds', error));
   }
@@ -79,6 +78,7 @@ function outcomeOf(
 }
 
 interface Work {
+  readonly id: string;
   readonly text: string;
   readonly steps: Steps;
   readonly outbox: Outbox<BuildItem>;
@@ -86,7 +86,7 @@ interface Work {
 
 /** Never throws: the outbox gets what goes wrong. */
 async function work(tools: BuildTools, wish: BuildWish, job: Work, signal: AbortSignal): Promise<void> {
-  const { text, steps, outbox } = job;
+  const { id, text, steps, outbox } = job;
   const file = parseDockerfile(text);
   const reader =
     wish.builder === 'buildkit' ? new BuildkitSteps(steps, stagesOf(file)) : new ClassicSteps(steps, file);
@@ -103,7 +103,7 @@ async function work(tools: BuildTools, wish: BuildWish, job: Work, signal: Abort
       dockerfile: dockerfilePath(wish),
       authFor: knownOnly(tools.authFor, hostsOf(imagesOf(file, wish.args))),
       hosts: hostsOf(imagesOf(file, wish.args)),
-      buildId: randomBytes(16).toString('hex'),
+      buildId: id,
       onSent: sent.add,
       onError: (error) => {
         own ??= error;
@@ -166,12 +166,12 @@ function tellSent(outbox: Outbox<BuildItem>) {
     outbox.put({ kind: 'context', files, bytes });
   };
   return {
-    add(moreFiles: number, moreBytes: number) {
+    add: (moreFiles: number, moreBytes: number) => {
       files += moreFiles;
       bytes += moreBytes;
       timer ??= setTimeout(tell, sentMs);
     },
-    end() {
+    end: () => {
       if (timer === undefined) return;
       clearTimeout(timer);
       tell();

@@ -81,10 +81,11 @@ export async function syncFiles(call: GrpcCall, { entries, signal, onSent }: Syn
     failure = error;
     wake();
     const words = error instanceof Error ? error.message : 'failed';
-    // Whoever is gone needs not be told.
-    await call
-      .send(new MessageWriter().number(1, packet.error).bytes(4, words).finish())
-      .catch(() => undefined);
+    try {
+      await call.send(new MessageWriter().number(1, packet.error).bytes(4, words).finish());
+    } catch {
+      // Whoever is gone needs not be told.
+    }
   };
   const giving = give();
   giving.catch(fail);

@@ -20,10 +20,10 @@ export interface BuildHandlerOptions {
 export function buildHandlers(options: BuildHandlerOptions): Pick<CoreHandlers, Entries> {
   const { docker, builds: history, log } = options;
   return {
-    'build.run': (wish, signal) =>
+    'build.run': ({ id, wish }, signal) =>
       runBuild(
         { docker, history, log, authFor: (reference) => options.registries.authFor(reference) },
-        wish,
+        { id, wish },
         signal,
       ),
     'builds.watch': async function* (_input, signal) {

@@ -1,5 +1,4 @@
 /** What was built: the last builds, kept in a file of the home. */
-import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { buildRecord, type BuildRecord } from '../../contract/build-model.ts';
 import { openListFile, type ListFile } from '../lib/list-file.ts';
@@ -20,9 +19,10 @@ export class BuildHistory {
   }
 
   /** Throws what writing the file throws. */
-  async add(build: Omit<BuildRecord, 'id'>): Promise<void> {
-    const record = { id: randomUUID(), ...build };
-    await this.#file.change((list) => [record, ...list].slice(0, mostBuilds));
+  async add(record: BuildRecord): Promise<void> {
+    await this.#file.change((list) =>
+      [record, ...list.filter(({ id }) => id !== record.id)].slice(0, mostBuilds),
+    );
   }
 
   /** Some, or all of them. */
