@@ -56,8 +56,7 @@ export function* readFields(message: Buffer): Generator<readonly [field: number,
 
 function signed(low: number, high: number): number {
   // 28 bits are in `low`; 36 more make 64.
-  const unsigned = high * 2 ** 28 + low;
-  return high >= 2 ** 35 ? unsigned - 2 ** 64 : unsigned;
+  return (high >= 2 ** 35 ? high - 2 ** 36 : high) * 2 ** 28 + low;
 }
 
 /** Puts a message together, field by field; what is zero or empty is left out, as proto3 has it. */

@@ -53,6 +53,7 @@ export function beginBuild(wish: BuildWish): string {
         }
       } finally {
         cancelAnimationFrame(frame);
+        progress.stop();
         show();
       }
     },

@@ -52,6 +52,14 @@ export class BuildProgress {
     }
   }
 
+  /** Nothing more is heard: what was under way has no end of its own. */
+  stop(): void {
+    for (const [id, step] of this.#steps) {
+      if (step.state === 'running' || step.state === 'waiting')
+        this.#steps.set(id, { ...step, state: 'cancelled' });
+    }
+  }
+
   /** In the order of the Dockerfile, the builder's own before and after. */
   steps(): BuildStep[] {
     const place = ({ internal, name }: BuildStep) =>
