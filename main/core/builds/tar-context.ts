@@ -14,6 +14,8 @@ export function tarContext(
   onSent: (files: number, bytes: number) => void,
 ): Readable {
   const archive = pack();
+  // Whoever reads hears of it; without a listener it would be nobody's.
+  archive.on('error', () => undefined);
   const stop = () => archive.destroy();
   signal.addEventListener('abort', stop, { once: true });
   archive.once('close', () => signal.removeEventListener('abort', stop));

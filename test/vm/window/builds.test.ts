@@ -99,7 +99,7 @@ await describeVmWindow('builds on the real engine', ({ home, open }) => {
         expect(await docker('run', '--rm', 'by-window')).toBe('page.txt');
         await byDocker(command);
         const found = await facts('by-window');
-        expect(found).toContain('"who":"you \\u0026 me"');
+        expect(found).toContain('"who":"you & me"');
         expect(await facts('by-docker')).toBe(found);
 
         await builds.form({ folder, tags: 'parts', target: 'files', args, builder });
