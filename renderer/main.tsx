@@ -23,6 +23,7 @@ import './styles/files.css';
 import './styles/inspect.css';
 import './styles/stats.css';
 import './styles/terminal.css';
+import './styles/builds.css';
 
 giveStylesNonce(document);
 setStylesDirectly();

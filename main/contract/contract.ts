@@ -1,5 +1,6 @@
 /** Everything that can be asked of the core, by whatever host: the one table that both sides follow from. */
 import { autostartEntries } from './entries/autostart.ts';
+import { buildsEntries } from './entries/builds.ts';
 import { containersEntries } from './entries/containers.ts';
 import { daemonConfigEntries } from './entries/daemon-config.ts';
 import { engineEntries } from './entries/engine.ts';
@@ -30,6 +31,7 @@ export const contract = {
   ...filesEntries,
   ...registriesEntries,
   ...terminalsEntries,
+  ...buildsEntries,
 };
 
 export type CoreContract = typeof contract;

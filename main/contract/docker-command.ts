@@ -3,6 +3,7 @@
  * here, because both the window and the tests that compare it with the real program want it. Values are quoted where
  * they need it: none of them can become a second command. `commands/` has one function for each action.
  */
+import { buildCommands } from './commands/builds.ts';
 import { composeCommands } from './commands/compose.ts';
 import { containerCommands } from './commands/containers.ts';
 import { engineCommands } from './commands/engine.ts';
@@ -23,6 +24,7 @@ const commands = {
   ...registryCommands,
   ...fileCommands,
   ...lookingCommands,
+  ...buildCommands,
 };
 
 type Commands = typeof commands;

@@ -1,6 +1,7 @@
 /** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
 import { autostart } from './messages/autostart.ts';
 import { daemonConfig } from './messages/daemon-config.ts';
+import { builds } from './messages/builds.ts';
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { innerFiles } from './messages/inner-files.ts';
@@ -409,6 +410,7 @@ export const english = {
   ...networks.en,
   ...terminals.en,
   ...registries.en,
+  ...builds.en,
   cancelled: {
     what: 'Cancelled.',
     hint: 'Nothing was changed.',

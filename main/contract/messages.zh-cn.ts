@@ -1,6 +1,7 @@
 /** Simplified Chinese texts of every error; the same keys and placeholders as `messages.en.ts`. */
 import { autostart } from './messages/autostart.ts';
 import { daemonConfig } from './messages/daemon-config.ts';
+import { builds } from './messages/builds.ts';
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { innerFiles } from './messages/inner-files.ts';
@@ -365,6 +366,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   ...networks['zh-CN'],
   ...terminals['zh-CN'],
   ...registries['zh-CN'],
+  ...builds['zh-CN'],
   cancelled: { what: '已取消。', hint: '没有任何改动。' },
   internal: {
     what: 'Moorage 自身出了问题（日志条目 {logId}）。',

@@ -6,6 +6,7 @@ import type { VmState } from '../contract/model.ts';
 import { contract } from '../contract/contract.ts';
 import { serve, type Link } from '../contract/rpc.ts';
 import { DaemonConfigService } from './daemon-config/service.ts';
+import { openBuildHistory } from './builds/history.ts';
 import { dockerConfigDir, installContext, restoreContext } from './engine/context.ts';
 import type { Autostart } from './autostart/autostart.ts';
 import { answers } from './engine/local-socket.ts';
@@ -97,6 +98,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const docker = createDocker({ socketPath: paths.engineSocket });
   const inventory = createInventory(docker, log);
   const rules = await openPortRules(paths.portRules);
+  const builds = await openBuildHistory(paths.builds);
   const shareStore = await openShareStore(paths.shares);
   let lane: EngineLane | undefined;
 
@@ -302,6 +304,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         shares,
         registries,
         daemonConfig,
+        builds,
         docker,
         inventory,
         startedAt,

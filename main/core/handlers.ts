@@ -9,6 +9,8 @@ import type { AppOptions } from './app.ts';
 import { applyAutostart } from './autostart/autostart.ts';
 import { daemonConfigHandlers } from './daemon-config/handlers.ts';
 import type { DaemonConfigService } from './daemon-config/service.ts';
+import { buildHandlers } from './builds/handlers.ts';
+import type { BuildHistory } from './builds/history.ts';
 import { engineFacts } from './engine/docker.ts';
 import { engineHandlers } from './engine/handlers.ts';
 import { terminalSources } from './engine/terminals/sources.ts';
@@ -35,6 +37,7 @@ export interface HandlerOptions extends AppOptions {
   readonly shares: ShareService;
   readonly registries: RegistryService;
   readonly daemonConfig: DaemonConfigService;
+  readonly builds: BuildHistory;
   readonly docker: Docker;
   readonly inventory: Inventory;
   readonly startedAt: number;
@@ -96,6 +99,7 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
       authFor: (reference) => options.registries.authFor(reference),
     }),
     ...daemonConfigHandlers(options.daemonConfig),
+    ...buildHandlers(options),
     ...registryHandlers(options.registries, options.docker),
     ...sessionHandlers(terminalSources(options.docker, guest), link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),

@@ -25,6 +25,8 @@ export interface HomePaths {
   readonly registries: string;
   readonly registrySecrets: string;
   readonly sealedSecrets: string;
+  /** What was built. */
+  readonly builds: string;
   /** The folders that the user shares. */
   readonly shares: string;
   /** What is kept of each share: owners that containers have set, what a synced one had last. */
@@ -94,6 +96,7 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     registries: at('registries.json'),
     registrySecrets: at('registry-secrets.json'),
     sealedSecrets: at('registry-secrets.sealed.json'),
+    builds: at('builds.json'),
     shares: at('shares.json'),
     sharesDir,
     keysDir,

@@ -2,6 +2,7 @@
  * The window's texts in English, a file for each part of it. `{name}` is filled in; `{n|one|other}` chooses by a number.
  */
 import { containerPage } from './en/container-page.ts';
+import { builds } from './en/builds.ts';
 import { changes } from './en/changes.ts';
 import { containers } from './en/containers.ts';
 import { daemonConfig } from './en/daemon-config.ts';
@@ -42,6 +43,7 @@ export const english = {
   ...networks,
   ...ports,
   ...registries,
+  ...builds,
   ...shares,
   ...settings,
   ...inspect,

@@ -1,5 +1,6 @@
 /** The window's texts in Simplified Chinese. */
 import { containerPage } from './zh-cn/container-page.ts';
+import { builds } from './zh-cn/builds.ts';
 import { changes } from './zh-cn/changes.ts';
 import { containers } from './zh-cn/containers.ts';
 import { daemonConfig } from './zh-cn/daemon-config.ts';
@@ -40,6 +41,7 @@ export const simplifiedChinese = {
   ...networks,
   ...ports,
   ...registries,
+  ...builds,
   ...shares,
   ...settings,
   ...inspect,

@@ -45,6 +45,7 @@ describeWindow('the running window', {}, (window) => {
     for (const place of [
       'containers',
       'images',
+      'builds',
       'volumes',
       'networks',
       'ports',
@@ -53,7 +54,7 @@ describeWindow('the running window', {}, (window) => {
       'settings',
     ] as const) {
       await shell.go(place);
-      if (place !== 'machine' && place !== 'settings')
+      if (place !== 'machine' && place !== 'settings' && place !== 'builds')
         await shell.page.locator('[data-index]').first().waitFor();
       await isAccessible(shell, place);
     }

@@ -20,7 +20,7 @@ export interface EngineFacts {
 const maxAnswerBytes = 32 * 1024 * 1024;
 /** Paths of calls whose answer is handed on as it comes; of all others, and of refusals, docker-modem keeps the whole. */
 const handedOn =
-  /\/(?:events|images\/create|images\/load|images\/get|images\/[^?]+\/push|containers\/[^/?]+\/(?:logs|export|archive))(?:\?|$)/;
+  /\/(?:events|build|images\/create|images\/load|images\/get|images\/[^?]+\/push|containers\/[^/?]+\/(?:logs|export|archive))(?:\?|$)/;
 
 /** An instance that talks to this socket and to nothing else, whatever `DOCKER_HOST` and its kin say. */
 export function createDocker({ socketPath }: { socketPath: string }): Docker {

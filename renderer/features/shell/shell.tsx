@@ -6,6 +6,7 @@ import { useCore } from '../../stores/core.ts';
 import { dismissNotice, useUi } from '../../stores/ui.ts';
 import { useLanguage, useText } from '../../text.ts';
 import { ErrorNote } from '../../ui/notes.tsx';
+import { Builds } from '../builds/builds-page.tsx';
 import { ContainerPage } from '../containers/container-page.tsx';
 import { ContainersPage } from '../containers/containers-page.tsx';
 import { RunDialog } from '../containers/run-dialog.tsx';
@@ -56,6 +57,7 @@ export function Shell() {
             <Route path="/images/:id/:tab?">
               {({ id, tab }) => <ImagePage key={id} part={id} tab={tab ?? 'overview'} />}
             </Route>
+            <Route path="/builds/:id?" component={Builds} />
             <Route path="/volumes" component={VolumesPage} />
             <Route path="/networks">{() => <NetworksPage tab="list" />}</Route>
             <Route path="/networks/:id/:tab?">

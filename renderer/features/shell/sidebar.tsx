@@ -7,6 +7,7 @@ import {
   Database,
   EthernetPort,
   FolderOpen,
+  Hammer,
   Network,
   Play,
   Server,
@@ -30,6 +31,7 @@ interface Place {
 export const places: readonly Place[] = [
   { path: '/containers', text: 'nav.containers', icon: Container, list: 'containers' },
   { path: '/images', text: 'nav.images', icon: Box, list: 'images' },
+  { path: '/builds', text: 'nav.builds', icon: Hammer },
   { path: '/volumes', text: 'nav.volumes', icon: Database, list: 'volumes' },
   { path: '/networks', text: 'nav.networks', icon: Network, list: 'networks' },
   { path: '/registries', text: 'nav.registries', icon: Archive },

@@ -46,7 +46,7 @@ describe('terminals in containers', () => {
     await expect(typed(client, client['container.attach']({ id, start: true, ...size }))).rejects.toMatchObject({
       code: 'engine.portTaken',
     });
-    await expect(client['container.inspect']({ id })).rejects.toMatchObject({ code: 'container.gone' });
+    await expect(client['engine.inspect']({ kind: 'container', id })).rejects.toMatchObject({ code: 'container.gone' });
   });
 
   it('keep apart what a process without a terminal puts out', async () => {

@@ -7,6 +7,7 @@ import { simplifiedChinese } from '../../../renderer/locales/zh-cn.ts';
 export type Place =
   | 'containers'
   | 'images'
+  | 'builds'
   | 'volumes'
   | 'networks'
   | 'registries'

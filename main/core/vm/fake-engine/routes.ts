@@ -1,5 +1,6 @@
 /** Which call does what. */
 import { packFolder, statPath, unpackFolder } from './archives.ts';
+import { buildImage, openSession } from './builds.ts';
 import { attachToContainer, containerLogs } from './logs.ts';
 import { commitContainer } from './commit.ts';
 import * as actions from './container-actions.ts';
@@ -30,6 +31,8 @@ const plain: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['GET /system/df', diskUse],
   ['GET /events', serveEvents],
   ['POST /build/prune', pruneBuilds],
+  ['POST /build', buildImage],
+  ['POST /session', openSession],
   ['POST /commit', commitContainer],
   ['GET /containers/json', containers.listContainers],
   ['POST /containers/create', createContainer],
