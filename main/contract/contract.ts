@@ -6,6 +6,7 @@ import { machineEntries } from './entries/machine.ts';
 import { networksEntries } from './entries/networks.ts';
 import { portsEntries } from './entries/ports.ts';
 import { registriesEntries } from './entries/registries.ts';
+import { removedEntries } from './entries/removed.ts';
 import { sharesEntries } from './entries/shares.ts';
 import { volumesEntries } from './entries/volumes.ts';
 import type { Client, Handlers } from './rpc.ts';
@@ -22,6 +23,7 @@ export const contract = {
   ...volumesEntries,
   ...networksEntries,
   ...registriesEntries,
+  ...removedEntries,
 };
 
 export type CoreContract = typeof contract;

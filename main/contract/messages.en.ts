@@ -6,6 +6,7 @@ import { run } from './messages/run.ts';
 import { volumes } from './messages/volumes.ts';
 import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
+import { removed } from './messages/removed.ts';
 
 export const english = {
   'home.pathTooLong': {
@@ -399,6 +400,7 @@ export const english = {
   ...lists.en,
   ...volumes.en,
   ...registries.en,
+  ...removed.en,
   cancelled: {
     what: 'Cancelled.',
     hint: 'Nothing was changed.',

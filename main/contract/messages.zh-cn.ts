@@ -6,6 +6,7 @@ import { run } from './messages/run.ts';
 import { volumes } from './messages/volumes.ts';
 import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
+import { removed } from './messages/removed.ts';
 import type { ErrorCode, ErrorText } from './errors.ts';
 
 export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
@@ -355,6 +356,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   ...lists['zh-CN'],
   ...volumes['zh-CN'],
   ...registries['zh-CN'],
+  ...removed['zh-CN'],
   cancelled: { what: '已取消。', hint: '没有任何改动。' },
   internal: {
     what: 'Moorage 自身出了问题（日志条目 {logId}）。',

@@ -206,6 +206,8 @@ export interface Settings {
   readonly 'network.hostAccess': boolean;
   /** The user's home folder is in the VM, under the same path. */
   readonly 'shares.home': boolean;
+  /** Minutes for which a removal in the window can be undone; 0: it asks instead, and removes at once. */
+  readonly undoMinutes: number;
 }
 
 /** The answer to `moorage status`. */

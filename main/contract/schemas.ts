@@ -131,6 +131,7 @@ const settingFields = {
   'ports.udpIdleSeconds': count,
   'network.hostAccess': v.boolean(),
   'shares.home': v.boolean(),
+  undoMinutes: v.pipe(v.number(), v.minValue(0)),
 };
 
 export const settings = schemaOf<Settings>()(v.object(settingFields));
@@ -150,6 +151,7 @@ export const settingsPatch = schemaOf<Partial<Settings>>()(
     'ports.udpIdleSeconds': v.exactOptional(settingFields['ports.udpIdleSeconds']),
     'network.hostAccess': v.exactOptional(settingFields['network.hostAccess']),
     'shares.home': v.exactOptional(settingFields['shares.home']),
+    undoMinutes: v.exactOptional(settingFields.undoMinutes),
   }),
 );
 

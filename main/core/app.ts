@@ -12,6 +12,7 @@ import { openEngineLane, type EngineLane } from './engine/lane.ts';
 import { pingOver } from './engine/ping.ts';
 import { createInventory } from './engine/inventory.ts';
 import { openEngineSocket } from './engine/socket.ts';
+import { openUndo } from './engine/undo/open.ts';
 import { watchEngine } from './engine/watch.ts';
 import { ensureCertificates } from './guest/certificates.ts';
 import type { GuestLink } from './guest/link.ts';
@@ -90,7 +91,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const consoleLog = scope.use(new FileLog(paths.vmLog));
   const settings = await openSettings(paths.settings, host);
   const docker = createDocker({ socketPath: paths.engineSocket });
-  const inventory = createInventory(docker, log);
+  const undo = await openUndo({ docker, path: paths.removed, settings: settings.topic, log });
+  const inventory = createInventory(docker, log, undo);
+  scope.defer(() => undo.close());
   const rules = await openPortRules(paths.portRules);
   const shareStore = await openShareStore(paths.shares);
   let lane: EngineLane | undefined;
@@ -233,6 +236,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     own.defer(() => watching);
     inventory.follow(own.signal);
+    undo.follow(own.signal);
   }
 
   const context = contextKeeper(options, log);
@@ -275,6 +279,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         registries,
         docker,
         inventory,
+        undo,
         startedAt,
         quit,
         link,

@@ -10,6 +10,8 @@ import { execSession } from './engine/containers.ts';
 import { engineFacts } from './engine/docker.ts';
 import { engineHandlers } from './engine/handlers.ts';
 import type { Inventory } from './engine/inventory.ts';
+import { removedHandlers } from './engine/undo/handlers.ts';
+import type { UndoService } from './engine/undo/service.ts';
 import { watchUsage } from './guest/usage.ts';
 import { hostFolders } from './host-folders.ts';
 import { logLines } from './log-lines.ts';
@@ -33,6 +35,7 @@ export interface HandlerOptions extends AppOptions {
   readonly registries: RegistryService;
   readonly docker: Docker;
   readonly inventory: Inventory;
+  readonly undo: UndoService;
   readonly startedAt: number;
   readonly quit: () => void;
   /** Whose handlers these are. */
@@ -89,6 +92,7 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
       guest,
       authFor: (reference) => options.registries.authFor(reference),
     }),
+    ...removedHandlers(options.undo),
     ...registryHandlers(options.registries, options.docker),
     ...sessionHandlers({ guest, exec: (input, signal) => execSession(options.docker, input, signal) }, link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),

@@ -25,6 +25,10 @@ export interface HomePaths {
   readonly sealedSecrets: string;
   /** The folders that the user shares. */
   readonly shares: string;
+  /** What was removed and can still be had back. */
+  readonly removed: string;
+  /** What was done in windows. */
+  readonly history: string;
   /** What is kept of each share: owners that containers have set, what a synced one had last. */
   readonly sharesDir: string;
   /** Where the core talks to the process that serves shares. */
@@ -92,6 +96,8 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     registrySecrets: at('registry-secrets.json'),
     sealedSecrets: at('registry-secrets.sealed.json'),
     shares: at('shares.json'),
+    removed: at('removed.json'),
+    history: at('history.json'),
     sharesDir,
     keysDir,
     vmDir,

@@ -1,6 +1,7 @@
 /** What can be asked about networks. */
 import * as v from 'valibot';
 import { listOf, networkSummary, reference } from '../engine-model.ts';
+import { undoGroup } from '../removed-model.ts';
 import { call, stream } from '../rpc.ts';
 import { done, nothing } from './words.ts';
 
@@ -14,5 +15,6 @@ export const networksEntries = {
     }),
     done,
   ),
-  'network.remove': call(v.strictObject({ id: reference }), done),
+  /** With `undo` it can be had back for a while; until then its name stays taken. */
+  'network.remove': call(v.strictObject({ id: reference, undo: undoGroup }), done),
 };

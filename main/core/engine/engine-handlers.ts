@@ -6,12 +6,13 @@ import { diskUse, prune } from './disk.ts';
 import { engineEvents } from './feed.ts';
 import type { EngineTools } from './handlers.ts';
 import { watchParts } from './parts.ts';
+import { kindsOf } from './undo/handlers.ts';
 import { restartEngine, startEngine, stopEngine } from './service.ts';
 
 type Entries = Extract<keyof CoreHandlers, `engine.${string}`>;
 
 export function engineOwnHandlers(tools: EngineTools): Pick<CoreHandlers, Entries> {
-  const { docker, guest, inventory, paths } = tools;
+  const { docker, guest, inventory, paths, undo } = tools;
   return {
     'engine.details': (_input, signal) => engineDetails(docker, signal),
     'engine.client': (_input, signal) => clientVersion(paths.dockerHost, signal),
@@ -30,6 +31,9 @@ export function engineOwnHandlers(tools: EngineTools): Pick<CoreHandlers, Entrie
     'engine.parts': (_input, signal) => watchParts(guest, inventory, signal),
     'engine.events': (_input, signal) => engineEvents(docker, signal),
     'engine.disk': (_input, signal) => diskUse(docker, signal),
-    'engine.prune': (choice, signal) => prune(docker, choice, signal),
+    'engine.prune': async (choice, signal) => {
+      await undo.finishAll(kindsOf(choice));
+      return prune(docker, choice, signal);
+    },
   };
 }
