@@ -1,6 +1,7 @@
 /** Everything that can be asked of the core, by whatever host: the one table that both sides follow from. */
 import { containersEntries } from './entries/containers.ts';
 import { engineEntries } from './entries/engine.ts';
+import { historyEntries } from './entries/history.ts';
 import { imagesEntries } from './entries/images.ts';
 import { machineEntries } from './entries/machine.ts';
 import { networksEntries } from './entries/networks.ts';
@@ -24,6 +25,7 @@ export const contract = {
   ...networksEntries,
   ...registriesEntries,
   ...removedEntries,
+  ...historyEntries,
 };
 
 export type CoreContract = typeof contract;

@@ -16,6 +16,7 @@ import {
   type Status,
   type VmState,
 } from './model.ts';
+import { shells } from './shell-quote.ts';
 
 type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
 type Same<A, B> = [Immutable<A>, Immutable<B>] extends [Immutable<B>, Immutable<A>] ? unknown : never;
@@ -132,6 +133,7 @@ const settingFields = {
   'network.hostAccess': v.boolean(),
   'shares.home': v.boolean(),
   undoMinutes: v.pipe(v.number(), v.minValue(0)),
+  commandShell: v.picklist(['system', ...shells]),
 };
 
 export const settings = schemaOf<Settings>()(v.object(settingFields));
@@ -152,6 +154,7 @@ export const settingsPatch = schemaOf<Partial<Settings>>()(
     'network.hostAccess': v.exactOptional(settingFields['network.hostAccess']),
     'shares.home': v.exactOptional(settingFields['shares.home']),
     undoMinutes: v.exactOptional(settingFields.undoMinutes),
+    commandShell: v.exactOptional(settingFields.commandShell),
   }),
 );
 

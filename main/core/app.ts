@@ -17,6 +17,7 @@ import { watchEngine } from './engine/watch.ts';
 import { ensureCertificates } from './guest/certificates.ts';
 import type { GuestLink } from './guest/link.ts';
 import { createHandlers } from './handlers.ts';
+import { openHistory } from './history/service.ts';
 import type { HomePaths } from './home.ts';
 import { FileLog, type Log } from './lib/log.ts';
 import { delay, orAbort } from './lib/retry.ts';
@@ -94,6 +95,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const undo = await openUndo({ docker, path: paths.removed, settings: settings.topic, log });
   const inventory = createInventory(docker, log, undo);
   scope.defer(() => undo.close());
+  const history = await openHistory(paths.history, log);
+  scope.defer(() => history.close());
   const rules = await openPortRules(paths.portRules);
   const shareStore = await openShareStore(paths.shares);
   let lane: EngineLane | undefined;
@@ -280,6 +283,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         docker,
         inventory,
         undo,
+        history,
         startedAt,
         quit,
         link,

@@ -13,6 +13,8 @@ import type { Inventory } from './engine/inventory.ts';
 import { removedHandlers } from './engine/undo/handlers.ts';
 import type { UndoService } from './engine/undo/service.ts';
 import { watchUsage } from './guest/usage.ts';
+import { historyHandlers } from './history/handlers.ts';
+import type { History } from './history/service.ts';
 import { hostFolders } from './host-folders.ts';
 import { logLines } from './log-lines.ts';
 import { portHandlers } from './ports/handlers.ts';
@@ -36,6 +38,7 @@ export interface HandlerOptions extends AppOptions {
   readonly docker: Docker;
   readonly inventory: Inventory;
   readonly undo: UndoService;
+  readonly history: History;
   readonly startedAt: number;
   readonly quit: () => void;
   /** Whose handlers these are. */
@@ -93,6 +96,7 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
       authFor: (reference) => options.registries.authFor(reference),
     }),
     ...removedHandlers(options.undo),
+    ...historyHandlers(options.history, link),
     ...registryHandlers(options.registries, options.docker),
     ...sessionHandlers({ guest, exec: (input, signal) => execSession(options.docker, input, signal) }, link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),

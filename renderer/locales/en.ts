@@ -5,6 +5,7 @@ import { containerPage } from './en/container-page.ts';
 import { changes } from './en/changes.ts';
 import { containers } from './en/containers.ts';
 import { engine } from './en/engine.ts';
+import { history } from './en/history.ts';
 import { imagePage } from './en/image-page.ts';
 import { images } from './en/images.ts';
 import { lists } from './en/lists.ts';
@@ -35,4 +36,5 @@ export const english = {
   ...registries,
   ...shares,
   ...settings,
+  ...history,
 };

@@ -3,6 +3,7 @@ import { containerPage } from './zh-cn/container-page.ts';
 import { changes } from './zh-cn/changes.ts';
 import { containers } from './zh-cn/containers.ts';
 import { engine } from './zh-cn/engine.ts';
+import { history } from './zh-cn/history.ts';
 import { imagePage } from './zh-cn/image-page.ts';
 import { images } from './zh-cn/images.ts';
 import { lists } from './zh-cn/lists.ts';
@@ -33,4 +34,5 @@ export const simplifiedChinese = {
   ...registries,
   ...shares,
   ...settings,
+  ...history,
 };

@@ -9,6 +9,7 @@ import type {
   VolumeSummary,
 } from '../../main/contract/engine-model.ts';
 import type { PortForward, Settings, ShareList, VmState } from '../../main/contract/model.ts';
+import type { RemovedThing } from '../../main/contract/removed-model.ts';
 import { keepConnected, type ConnectionState } from '../client.ts';
 
 export interface CoreState {
@@ -23,6 +24,7 @@ export interface CoreState {
   readonly networks: Listed<NetworkSummary> | undefined;
   readonly ports: readonly PortForward[] | undefined;
   readonly shares: ShareList | undefined;
+  readonly removed: readonly RemovedThing[] | undefined;
 }
 
 export const useCore = create<CoreState>()(() => ({
@@ -36,6 +38,7 @@ export const useCore = create<CoreState>()(() => ({
   networks: undefined,
   ports: undefined,
   shares: undefined,
+  removed: undefined,
 }));
 
 /** Connects and keeps the store true. When the connection is lost, what was known stays. */
@@ -62,6 +65,7 @@ export async function followCore(): Promise<never> {
       void follow(client['networks.watch']({}, { signal }), (networks) => set({ networks }));
       void follow(client['ports.watch']({}, { signal }), (ports) => set({ ports }));
       void follow(client['shares.watch']({}, { signal }), (shares) => set({ shares }));
+      void follow(client['removed.watch']({}, { signal }), (removed) => set({ removed }));
     },
   });
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { AppError } from '../../contract/errors.ts';
 import type { Settings } from '../../contract/model.ts';
 import { mostUndoMinutes } from '../../contract/removed-model.ts';
+import { shells } from '../../contract/shell-quote.ts';
 
 /** What the limits and defaults depend on. */
 export interface HostFacts {
@@ -30,6 +31,7 @@ const expected: Record<SettingKey, (host: HostFacts) => string> = {
   'ports.udpIdleSeconds': () => '1, 2, … 86400',
   'network.hostAccess': () => 'true, false',
   'shares.home': () => 'true, false',
+  commandShell: () => ['system', ...shells].join(', '),
   undoMinutes: () => `0, 10, … ${mostUndoMinutes}`,
 };
 
@@ -54,6 +56,7 @@ export function settingsSchema(host: HostFacts) {
     'ports.udpIdleSeconds': v.optional(whole(1, 86_400), 120),
     'network.hostAccess': v.optional(v.boolean(), true),
     'shares.home': v.optional(v.boolean(), true),
+    commandShell: v.optional(v.picklist(['system', ...shells]), 'system'),
     undoMinutes: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(mostUndoMinutes)), 10),
   });
 }
@@ -133,6 +136,7 @@ const parsers: Record<SettingKey, (text: string) => string | number | boolean | 
   'ports.udpIdleSeconds': (text) => (/^\d{1,6}$/.test(text) ? Number(text) : undefined),
   'network.hostAccess': parseSwitch,
   'shares.home': parseSwitch,
+  commandShell: (text) => text,
   undoMinutes: (text) => (/^\d{1,5}(?:\.\d{1,3})?$/.test(text) ? Number(text) : undefined),
 };
 

@@ -6,11 +6,11 @@ import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useText } from '../../text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { DataList, type Column } from '../../ui/data-list.tsx';
 import { Empty } from '../../ui/notes.tsx';
 import { Page, SearchField } from '../../ui/page.tsx';
 import { CreateDialog } from '../create-dialog.tsx';
+import { Removal } from '../undo/removal.tsx';
 import { UsedBy } from '../used-by.tsx';
 import { WhenListed } from '../offline.tsx';
 
@@ -70,15 +70,15 @@ export function NetworksPage() {
         />
       )}
       {removing !== undefined && (
-        <Confirm
-          title={say('network.remove.title', { name: inertText(removing.name) })}
-          confirm={say('remove')}
-          command={{ kind: 'network.remove', names: [removing.name] }}
-          task={(client) => client['network.remove']({ id: removing.id })}
+        <Removal
+          members={[{ key: removing.id, name: removing.name }]}
+          title={() => say('network.remove.title', { name: inertText(removing.name) })}
+          command={() => ({ kind: 'network.remove', names: [removing.name] })}
+          remove={(client, { key: id }, undo) => client['network.remove']({ id, ...undo })}
           onClose={() => setRemoving(undefined)}
         >
           <p>{say('network.remove.text')}</p>
-        </Confirm>
+        </Removal>
       )}
     </Page>
   );

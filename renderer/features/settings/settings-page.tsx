@@ -12,6 +12,7 @@ import { Page } from '../../ui/page.tsx';
 import { restartMachine } from '../machine/machine.ts';
 import { FolderSettings } from './folder-settings.tsx';
 import { NetworkSettings } from './network-settings.tsx';
+import { RemovalSettings } from './removal-settings.tsx';
 
 export function SettingsPage() {
   const say = useText();
@@ -87,6 +88,7 @@ function Form({ settings }: { readonly settings: Settings }) {
           onChange={(event) => void put({ dockerContext: event.target.checked })}
         />
       </section>
+      <RemovalSettings settings={settings} save={put} />
       <NetworkSettings settings={settings} save={put} />
       <FolderSettings settings={settings} save={put} />
     </div>

@@ -7,6 +7,7 @@ import {
   Database,
   EthernetPort,
   FolderOpen,
+  History,
   Network,
   Play,
   Server,
@@ -37,6 +38,7 @@ export const places: readonly Place[] = [
   { path: '/shares', text: 'nav.shares', icon: FolderOpen },
   { path: '/engine', text: 'nav.engine', icon: Cog },
   { path: '/machine', text: 'nav.machine', icon: Server },
+  { path: '/history', text: 'nav.history', icon: History },
   { path: '/settings', text: 'nav.settings', icon: Settings },
 ];
 

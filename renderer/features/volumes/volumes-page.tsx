@@ -10,7 +10,6 @@ import { act } from '../../stores/act.ts';
 import { useCore } from '../../stores/core.ts';
 import { useLanguage, useText } from '../../text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { DataList, type Column } from '../../ui/data-list.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Empty, ErrorNote } from '../../ui/notes.tsx';
@@ -19,6 +18,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { CreateDialog } from '../create-dialog.tsx';
 import { useAnswer } from '../../stores/answer.ts';
 import { PruneDialog } from '../engine/prune-dialog.tsx';
+import { Removal } from '../undo/removal.tsx';
 import { UsedBy } from '../used-by.tsx';
 import { WhenListed } from '../offline.tsx';
 import { fileNameOf, SaveDialog } from '../save-dialog.tsx';
@@ -93,15 +93,15 @@ export function VolumesPage() {
         />
       )}
       {removing !== undefined && (
-        <Confirm
-          title={say('volume.remove.title', { name: inertText(removing.name) })}
-          confirm={say('remove')}
-          command={{ kind: 'volume.remove', names: [removing.name] }}
-          task={(client) => client['volume.remove']({ name: removing.name })}
+        <Removal
+          members={[{ key: removing.name, name: removing.name }]}
+          title={() => say('volume.remove.title', { name: inertText(removing.name) })}
+          command={() => ({ kind: 'volume.remove', names: [removing.name] })}
+          remove={(client, { name }, undo) => client['volume.remove']({ name, ...undo })}
           onClose={() => setRemoving(undefined)}
         >
           <p>{say('volume.remove.text')}</p>
-        </Confirm>
+        </Removal>
       )}
       {wish?.kind === 'backup' && <Backup name={wish.name} onClose={() => setWish(undefined)} />}
       {wish?.kind === 'restore' && <RestoreDialog into={wish.name} onClose={() => setWish(undefined)} />}

@@ -85,7 +85,6 @@ export class Keepers {
   }
 
   #keeperOf(entry: RemovedEntry): Keeper<RemovedEntry> {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each kind goes to the keeper whose entry it is
-    return this.#of[entry.kind] as Keeper<RemovedEntry>;
+    return this.#of[entry.kind];
   }
 }

@@ -7,7 +7,7 @@ export class Turns {
     const mine = before.then(task);
     const settled = mine.catch(() => undefined); // told to the one who asked
     this.#last.set(key, settled);
-    void settled.then(() => {
+    void settled.finally(() => {
       if (this.#last.get(key) === settled) this.#last.delete(key);
     });
     return mine;
