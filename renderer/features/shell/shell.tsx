@@ -26,6 +26,7 @@ import { UndoNotice } from '../undo/undo-notice.tsx';
 import { HistoryPage } from '../history/history-page.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Foot } from './foot.tsx';
+import { KeysHelp } from './keys-help.tsx';
 import { Palette } from './palette.tsx';
 import { Sidebar } from './sidebar.tsx';
 
@@ -73,6 +74,7 @@ export function Shell() {
         <Foot />
         <Notices />
         <Overlays />
+        <KeysHelp />
       </div>
     </Router>
   );

@@ -13,6 +13,7 @@ export type Place =
   | 'ports'
   | 'shares'
   | 'engine'
+  | 'history'
   | 'machine'
   | 'settings';
 export type TextKey = keyof typeof english;
