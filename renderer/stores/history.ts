@@ -20,12 +20,14 @@ export function tellHistory(client: CoreClient, command: Command): TellEnd {
     ...boundedWords(words),
     outcome: 'running',
   };
-  const tell = (told: HistoryNote) => {
-    client['history.add'](told).catch((error: unknown) => {
+  const tell = async (told: HistoryNote) => {
+    try {
+      await client['history.add'](told);
+    } catch (error) {
       if (!isCancel(error)) console.warn('Not kept in the history', error);
-    });
+    }
   };
-  tell(note);
+  void tell(note);
   return (outcome, error) =>
-    tell({ ...note, outcome, ms: Date.now() - at, ...(error === undefined ? {} : { error }) });
+    void tell({ ...note, outcome, ms: Date.now() - at, ...(error === undefined ? {} : { error }) });
 }

@@ -34,7 +34,7 @@ export const history = {
   'shell.system': '本机的 Shell',
   'shell.posix': 'POSIX Shell（bash、zsh）',
   'shell.powershell': 'PowerShell 7.3 及更高版本',
-  'shell.windowsPowershell': 'Windows PowerShell 5.1',
+  'shell.windowsPowershell': 'Windows 自带的 PowerShell 5.1',
   'did.container': '操作容器',
   'did.container.remove': '删除容器',
   'did.container.export': '导出容器',
