@@ -24,6 +24,7 @@ import './styles/inspect.css';
 import './styles/stats.css';
 import './styles/terminal.css';
 import './styles/builds.css';
+import './styles/history.css';
 
 giveStylesNonce(document);
 setStylesDirectly();

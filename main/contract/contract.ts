@@ -5,11 +5,13 @@ import { containersEntries } from './entries/containers.ts';
 import { daemonConfigEntries } from './entries/daemon-config.ts';
 import { engineEntries } from './entries/engine.ts';
 import { filesEntries } from './entries/files.ts';
+import { historyEntries } from './entries/history.ts';
 import { imagesEntries } from './entries/images.ts';
 import { machineEntries } from './entries/machine.ts';
 import { networksEntries } from './entries/networks.ts';
 import { portsEntries } from './entries/ports.ts';
 import { registriesEntries } from './entries/registries.ts';
+import { removedEntries } from './entries/removed.ts';
 import { sharesEntries } from './entries/shares.ts';
 import { terminalsEntries } from './entries/terminals.ts';
 import { volumesEntries } from './entries/volumes.ts';
@@ -32,6 +34,8 @@ export const contract = {
   ...registriesEntries,
   ...terminalsEntries,
   ...buildsEntries,
+  ...removedEntries,
+  ...historyEntries,
 };
 
 export type CoreContract = typeof contract;

@@ -12,6 +12,7 @@ import { volumes } from './messages/volumes.ts';
 import { terminals } from './messages/terminals.ts';
 import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
+import { removed } from './messages/removed.ts';
 
 export const english = {
   'home.pathTooLong': {
@@ -411,6 +412,7 @@ export const english = {
   ...terminals.en,
   ...registries.en,
   ...builds.en,
+  ...removed.en,
   cancelled: {
     what: 'Cancelled.',
     hint: 'Nothing was changed.',

@@ -12,6 +12,7 @@ import { volumes } from './messages/volumes.ts';
 import { terminals } from './messages/terminals.ts';
 import { lists } from './messages/lists.ts';
 import { registries } from './messages/registries.ts';
+import { removed } from './messages/removed.ts';
 import type { ErrorCode, ErrorText } from './errors.ts';
 
 export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
@@ -367,6 +368,7 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   ...terminals['zh-CN'],
   ...registries['zh-CN'],
   ...builds['zh-CN'],
+  ...removed['zh-CN'],
   cancelled: { what: '已取消。', hint: '没有任何改动。' },
   internal: {
     what: 'Moorage 自身出了问题（日志条目 {logId}）。',

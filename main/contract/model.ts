@@ -1,5 +1,6 @@
 /** Plain data that crosses links: no behaviour, no Node, no DOM. Sizes and times say their unit in their name. */
 import type { WireError } from './errors.ts';
+import type { Shell } from './shell-quote.ts';
 
 /** How far a step has come, where that is known. */
 export interface Progress {
@@ -210,6 +211,10 @@ export interface Settings {
   readonly startOnLogin: boolean;
   /** Then nothing shows but the icon in the tray. */
   readonly startHidden: boolean;
+  /** Minutes for which a removal in the window can be undone; 0: it asks instead, and removes at once. */
+  readonly undoMinutes: number;
+  /** The shell that shown commands are for; `system`: the one of the computer on which the window is. */
+  readonly commandShell: 'system' | Shell;
 }
 
 /** The answer to `moorage status`. */

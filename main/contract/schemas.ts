@@ -16,6 +16,7 @@ import {
   type Status,
   type VmState,
 } from './model.ts';
+import { shells } from './shell-quote.ts';
 
 type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
 type Same<A, B> = [Immutable<A>, Immutable<B>] extends [Immutable<B>, Immutable<A>] ? unknown : never;
@@ -133,6 +134,8 @@ const settingFields = {
   'shares.home': v.boolean(),
   startOnLogin: v.boolean(),
   startHidden: v.boolean(),
+  undoMinutes: v.pipe(v.number(), v.minValue(0)),
+  commandShell: v.picklist(['system', ...shells]),
 };
 
 export const settings = schemaOf<Settings>()(v.object(settingFields));
@@ -154,6 +157,8 @@ export const settingsPatch = schemaOf<Partial<Settings>>()(
     'shares.home': v.exactOptional(settingFields['shares.home']),
     startOnLogin: v.exactOptional(settingFields.startOnLogin),
     startHidden: v.exactOptional(settingFields.startHidden),
+    undoMinutes: v.exactOptional(settingFields.undoMinutes),
+    commandShell: v.exactOptional(settingFields.commandShell),
   }),
 );
 

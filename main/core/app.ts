@@ -16,10 +16,12 @@ import { pingOver } from './engine/ping.ts';
 import { createInventory } from './engine/inventory.ts';
 import { restartEngine } from './engine/service.ts';
 import { openEngineSocket } from './engine/socket.ts';
+import { openUndo } from './engine/undo/open.ts';
 import { watchEngine } from './engine/watch.ts';
 import { ensureCertificates } from './guest/certificates.ts';
 import type { GuestLink } from './guest/link.ts';
 import { createHandlers } from './handlers.ts';
+import { openHistory } from './history/service.ts';
 import type { HomePaths } from './home.ts';
 import { FileLog, type Log } from './lib/log.ts';
 import { delay, orAbort } from './lib/retry.ts';
@@ -96,7 +98,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const consoleLog = scope.use(new FileLog(paths.vmLog));
   const settings = await openSettings(paths.settings, host);
   const docker = createDocker({ socketPath: paths.engineSocket });
-  const inventory = createInventory(docker, log);
+  const undo = await openUndo({ docker, path: paths.removed, settings: settings.topic, log });
+  const inventory = createInventory(docker, log, undo);
+  scope.defer(() => undo.close());
+  const history = await openHistory(paths.history, log);
+  scope.defer(() => history.close());
   const rules = await openPortRules(paths.portRules);
   const builds = await openBuildHistory(paths.builds);
   const shareStore = await openShareStore(paths.shares);
@@ -255,6 +261,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     own.defer(() => watching);
     inventory.follow(own.signal);
+    undo.follow(own.signal);
   }
 
   const context = contextKeeper(options, log);
@@ -307,6 +314,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         builds,
         docker,
         inventory,
+        undo,
+        history,
         startedAt,
         quit,
         link,

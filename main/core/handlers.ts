@@ -15,7 +15,11 @@ import { engineFacts } from './engine/docker.ts';
 import { engineHandlers } from './engine/handlers.ts';
 import { terminalSources } from './engine/terminals/sources.ts';
 import type { Inventory } from './engine/inventory.ts';
+import { removedHandlers } from './engine/undo/handlers.ts';
+import type { UndoService } from './engine/undo/service.ts';
 import { watchUsage } from './guest/usage.ts';
+import { historyHandlers } from './history/handlers.ts';
+import type { History } from './history/service.ts';
 import { hostFolders } from './host-folders.ts';
 import { logLines } from './log-lines.ts';
 import { portHandlers } from './ports/handlers.ts';
@@ -40,6 +44,8 @@ export interface HandlerOptions extends AppOptions {
   readonly builds: BuildHistory;
   readonly docker: Docker;
   readonly inventory: Inventory;
+  readonly undo: UndoService;
+  readonly history: History;
   readonly startedAt: number;
   readonly quit: () => void;
   /** Whose handlers these are. */
@@ -100,6 +106,8 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
     }),
     ...daemonConfigHandlers(options.daemonConfig),
     ...buildHandlers(options),
+    ...removedHandlers(options.undo),
+    ...historyHandlers(options.history, link),
     ...registryHandlers(options.registries, options.docker),
     ...sessionHandlers(terminalSources(options.docker, guest), link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),

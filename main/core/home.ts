@@ -29,6 +29,10 @@ export interface HomePaths {
   readonly builds: string;
   /** The folders that the user shares. */
   readonly shares: string;
+  /** What was removed and can still be had back. */
+  readonly removed: string;
+  /** What was done in windows. */
+  readonly history: string;
   /** What is kept of each share: owners that containers have set, what a synced one had last. */
   readonly sharesDir: string;
   /** Where the core talks to the process that serves shares. */
@@ -98,6 +102,8 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     sealedSecrets: at('registry-secrets.sealed.json'),
     builds: at('builds.json'),
     shares: at('shares.json'),
+    removed: at('removed.json'),
+    history: at('history.json'),
     sharesDir,
     keysDir,
     vmDir,

@@ -7,6 +7,7 @@ import { changes } from './en/changes.ts';
 import { containers } from './en/containers.ts';
 import { daemonConfig } from './en/daemon-config.ts';
 import { engine } from './en/engine.ts';
+import { history } from './en/history.ts';
 import { imagePage } from './en/image-page.ts';
 import { files } from './en/files.ts';
 import { inspect } from './en/inspect.ts';
@@ -49,4 +50,5 @@ export const english = {
   ...inspect,
   ...stats,
   ...terminals,
+  ...history,
 };

@@ -5,6 +5,7 @@ import { changes } from './zh-cn/changes.ts';
 import { containers } from './zh-cn/containers.ts';
 import { daemonConfig } from './zh-cn/daemon-config.ts';
 import { engine } from './zh-cn/engine.ts';
+import { history } from './zh-cn/history.ts';
 import { imagePage } from './zh-cn/image-page.ts';
 import { files } from './zh-cn/files.ts';
 import { inspect } from './zh-cn/inspect.ts';
@@ -47,4 +48,5 @@ export const simplifiedChinese = {
   ...inspect,
   ...stats,
   ...terminals,
+  ...history,
 };

@@ -3,6 +3,7 @@ import type { CoreClient } from '../../main/contract/contract.ts';
 import { dockerCommand, type DockerAction } from '../../main/contract/docker-command.ts';
 import { AppError, isCancel, toWire, type WireError } from '../../main/contract/errors.ts';
 import { useCore } from './core.ts';
+import { tellHistory, type TellEnd } from './history.ts';
 import { setBusy, showError, useUi } from './ui.ts';
 
 /** What docker has a command for, or else a command line of our own. */
@@ -31,17 +32,25 @@ export async function act(
   const tell = (state: 'running' | 'done' | 'failed') => {
     if (text !== undefined) useUi.setState({ lastCommand: { command: text, state } });
   };
+  let tellEnd: TellEnd | undefined;
   if (key !== undefined) setBusy(key, true);
   tell('running');
   try {
     const { client } = useCore.getState();
     if (client === undefined) throw new AppError('link.closed');
+    if (command !== undefined) tellEnd = tellHistory(client, command);
     await task(client);
     tell('done');
+    tellEnd?.('done');
     return true;
   } catch (error) {
     tell('failed');
-    if (!isCancel(error)) onError(wireOf(error));
+    if (isCancel(error)) tellEnd?.('cancelled');
+    else {
+      const wire = wireOf(error);
+      tellEnd?.('failed', wire);
+      onError(wire);
+    }
     return false;
   } finally {
     if (key !== undefined) setBusy(key, false);

@@ -9,6 +9,7 @@ import type {
   VolumeSummary,
 } from '../../main/contract/engine-model.ts';
 import type { PortForward, Settings, ShareList, VmState } from '../../main/contract/model.ts';
+import type { RemovedThing } from '../../main/contract/removed-model.ts';
 import { keepConnected, type ConnectionState } from '../client.ts';
 import { listsToShow, type Lists } from './keep-lists.ts';
 
@@ -26,6 +27,7 @@ export interface CoreState {
   readonly outdated: boolean;
   readonly ports: readonly PortForward[] | undefined;
   readonly shares: ShareList | undefined;
+  readonly removed: readonly RemovedThing[] | undefined;
 }
 
 export const useCore = create<CoreState>()(() => ({
@@ -40,6 +42,7 @@ export const useCore = create<CoreState>()(() => ({
   outdated: false,
   ports: undefined,
   shares: undefined,
+  removed: undefined,
 }));
 
 /** Connects and keeps the store true. When the connection is lost, what was known stays. */
@@ -81,6 +84,7 @@ export async function followCore(): Promise<never> {
       });
       void follow(client['ports.watch']({}, { signal }), (ports) => set({ ports }));
       void follow(client['shares.watch']({}, { signal }), (shares) => set({ shares }));
+      void follow(client['removed.watch']({}, { signal }), (removed) => set({ removed }));
     },
   });
 }

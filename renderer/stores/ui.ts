@@ -26,6 +26,8 @@ interface UiState {
   readonly portContainer: string | undefined;
   /** The form for a folder to share. */
   readonly shareOpen: boolean;
+  /** The list of keys. */
+  readonly keysOpen: boolean;
 }
 
 export const useUi = create<UiState>()(() => ({
@@ -37,6 +39,7 @@ export const useUi = create<UiState>()(() => ({
   pullOpen: false,
   portContainer: undefined,
   shareOpen: false,
+  keysOpen: false,
 }));
 
 /** Most notices at once; the oldest make room. */

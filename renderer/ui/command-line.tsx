@@ -2,14 +2,18 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { inertText } from '../format.ts';
+import { inShell } from '../../main/contract/shell-quote.ts';
+import { useShell } from '../stores/shell-choice.ts';
 import { useText } from '../text.ts';
 import { IconButton } from './button.tsx';
 
 /** Milliseconds that a copied command says so. */
 const copiedMs = 1500;
 
-export function CommandLine({ command }: { readonly command: string }) {
+/** `command` is for a POSIX shell; it is shown for the one that the settings say. */
+export function CommandLine({ command: posix }: { readonly command: string }) {
   const say = useText();
+  const command = inShell(posix, useShell());
   return (
     <div className="command" role="group" aria-label={say('command.same')}>
       <code className="plain" dir="ltr">

@@ -36,6 +36,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   try {
     // The first start of all fetches and builds the image, which takes its time at any pace.
     await home.start({ seconds: 100 });
+    // What most tests look at is removed at once, after asking.
+    await home.moorage(['config', 'set', 'undoMinutes', '0']);
     const input = await busyboxArchive(await tools.readBusybox());
     await importImage(home, input);
     project.provide('shared', home.facts);

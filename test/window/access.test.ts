@@ -7,6 +7,7 @@ import { occupy } from './busy-port.ts';
 import { ContainerPage } from './pages/container.ts';
 import { InspectTree } from './pages/inspect.ts';
 import { Stats } from './pages/stats.ts';
+import { HistoryPage } from './pages/history.ts';
 import type { Shell } from './pages/shell.ts';
 import { Shares } from './pages/shares.ts';
 import { refusing, tellShares } from './told-shares.ts';
@@ -288,5 +289,37 @@ describeWindow('the running window', {}, (window) => {
     expect(await focused()).toBe(shell.say('remove'));
     await keyboard.press('Enter');
     await shell.told('docker rm --force by-keyboard');
+  });
+});
+
+describeWindow('what was done and what runs', { undoMinutes: 10 }, (window) => {
+  it.each(['light', 'dark'] as const)('has nothing that axe objects to (%s)', async (theme) => {
+    const shell = await window.open({ theme });
+    await shell.go('volumes');
+    await shell.button(shell.say('volume.create')).click();
+    await shell.dialog().getByLabel(shell.say('column.name')).fill(`made-${theme}`);
+    await shell.page.keyboard.press('Enter');
+    await shell.row(`made-${theme}`).waitFor();
+    await shell.choose(`made-${theme}`, shell.say('remove'));
+    await shell.page.getByText(shell.say('undo.one', { name: `made-${theme}` })).waitFor();
+    await isAccessible(shell, 'a removal that can be undone');
+    const history = await HistoryPage.open(shell);
+    await shell.row('docker volume rm').first().waitFor();
+    await isAccessible(shell, 'history');
+    await history.tab('removed');
+    await shell.row(`made-${theme}`).waitFor();
+    await isAccessible(shell, 'recently removed');
+    await shell.go('images');
+    await shell.button(shell.say('pull.title')).click();
+    await shell.dialog().getByLabel(shell.say('pull.name')).fill('alpine');
+    await shell.page.keyboard.press('Enter');
+    await escape(shell);
+    await shell.page.locator('.tasks__button').click();
+    await shell.page.getByRole('list', { name: shell.say('tasks.title') }).waitFor();
+    await isAccessible(shell, 'tasks');
+    await shell.page.keyboard.press('Escape');
+    await shell.page.keyboard.press('?');
+    await shell.dialog(shell.say('keys.title')).waitFor();
+    await isAccessible(shell, 'keys');
   });
 });

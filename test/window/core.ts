@@ -1,7 +1,7 @@
 /** A core of its own for a test file: the built one, in the background, on the driver `fake`. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -12,6 +12,8 @@ export interface CoreOptions {
   readonly scenario?: 'demo' | 'empty' | 'few' | 'many' | 'hostile';
   /** Milliseconds that each slow step of a start takes. */
   readonly slowMs?: number;
+  /** Minutes for which removals can be undone; default 0. */
+  readonly undoMinutes?: number;
   /** Milliseconds after its start at which the VM crashes. */
   readonly diesMs?: number;
 }
@@ -46,6 +48,12 @@ export class Core {
   static async begin(options: CoreOptions = {}): Promise<Core> {
     const core = new Core(await mkdtemp(join(tmpdir(), 'mwn-')), options);
     await mkdir(core.userFolder);
+    await mkdir(core.home, { recursive: true, mode: 0o700 });
+    // What most tests look at is removed at once, after asking.
+    await writeFile(
+      join(core.home, 'settings.json'),
+      JSON.stringify({ undoMinutes: options.undoMinutes ?? 0 }),
+    );
     await core.start();
     return core;
   }

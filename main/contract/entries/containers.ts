@@ -11,6 +11,7 @@ import {
   transferItem,
 } from '../engine-model.ts';
 import { engineEvent } from '../engine-pages-model.ts';
+import { undoGroup } from '../removed-model.ts';
 import { call, stream } from '../rpc.ts';
 import { runOptions } from '../run-options.ts';
 import { containerStats } from '../stats-model.ts';
@@ -21,7 +22,11 @@ export const containersEntries = {
   'containers.watch': stream(nothing, listOf(containerSummary)),
   'container.run': call(runOptions, v.object({ id: v.string() })),
   'container.act': call(v.strictObject({ id: reference, action: v.picklist(containerActions) }), done),
-  'container.remove': call(v.strictObject({ id: reference, force: v.boolean(), volumes: v.boolean() }), done),
+  /** With `undo` it can be had back for a while. Throws `removal.autoRemove`, `removal.notHeld` where it can't. */
+  'container.remove': call(
+    v.strictObject({ id: reference, force: v.boolean(), volumes: v.boolean(), undo: undoGroup }),
+    done,
+  ),
   /** The files in which it differs from its image. Throws `container.gone`. */
   'container.changes': call(v.strictObject({ id: reference }), fileChanges),
   /** Writes its file system to a file, as a tar archive. Throws `file.exists`, `file.notWritable`, `file.diskFull`. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { imageSummary, listOf, reference, transferItem } from '../engine-model.ts';
 import { imageDefaults } from '../image-defaults.ts';
 import { imageDetails, layerFiles, localPlatform, pruned } from '../image-model.ts';
+import { undoGroup } from '../removed-model.ts';
 import { call, stream } from '../rpc.ts';
 import { base64, done, fileTarget, nothing, sessionId } from './words.ts';
 
@@ -33,7 +34,8 @@ export const imagesEntries = {
   'image.tag': call(v.strictObject({ id: reference, repository: reference, tag: reference }), done),
   /** Removes images without a name that no container uses; with `all`, those with names as well. */
   'images.prune': call(v.strictObject({ all: v.boolean() }), pruned),
-  'image.remove': call(v.strictObject({ reference, force: v.boolean() }), done),
+  /** With `undo` it can be had back for a while. Throws `removal.imageUsed`, `removal.notHeld` where it can't. */
+  'image.remove': call(v.strictObject({ reference, force: v.boolean(), undo: undoGroup }), done),
   /** Images from an archive of `docker save`, sent with `upload.write`. */
   'image.load': stream(nothing, transferItem),
   /** A root file system as an image of one layer, sent with `upload.write`. */

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { listOf, networkSummary, reference } from '../engine-model.ts';
 import { containerNetwork, networkDetails, networkMap } from '../network-model.ts';
+import { undoGroup } from '../removed-model.ts';
 import { call, stream } from '../rpc.ts';
 import { done, nothing } from './words.ts';
 
@@ -57,6 +58,6 @@ export const networksEntries = {
     done,
   ),
   'network.disconnect': call(v.strictObject({ id: reference, container: reference }), done),
-  /** Throws `network.inUse`, `network.builtIn`. */
-  'network.remove': call(v.strictObject({ id: reference }), done),
+  /** With `undo` it can be had back for a while; until then its name stays taken. Throws `network.inUse`, `network.builtIn`. */
+  'network.remove': call(v.strictObject({ id: reference, undo: undoGroup }), done),
 };

@@ -1,6 +1,7 @@
 /** What can be asked about volumes. */
 import * as v from 'valibot';
 import { listOf, reference, transferItem, volumeSize, volumeSummary } from '../engine-model.ts';
+import { undoGroup } from '../removed-model.ts';
 import { call, stream } from '../rpc.ts';
 import { newVolume, volumeDetails } from '../volume-model.ts';
 import { done, fileTarget, nothing } from './words.ts';
@@ -15,5 +16,6 @@ export const volumesEntries = {
   'volume.import': stream(v.strictObject({ name: reference, existing: v.boolean() }), transferItem),
   'volume.create': call(newVolume, done),
   'volume.details': call(v.strictObject({ name: reference }), volumeDetails),
-  'volume.remove': call(v.strictObject({ name: reference }), done),
+  /** With `undo` it can be had back for a while; until then its name stays taken. */
+  'volume.remove': call(v.strictObject({ name: reference, undo: undoGroup }), done),
 };

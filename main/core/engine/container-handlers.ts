@@ -18,7 +18,7 @@ type Entries = Exclude<
 const retellEvery = 30_000;
 
 export function containerHandlers(tools: EngineTools): Pick<CoreHandlers, Entries> {
-  const { docker, inventory } = tools;
+  const { docker, inventory, undo } = tools;
   return {
     ...containerChangeHandlers(tools),
     ...containerWatchHandlers(tools),
@@ -27,7 +27,9 @@ export function containerHandlers(tools: EngineTools): Pick<CoreHandlers, Entrie
       await actOn(docker, id, action);
       return null;
     },
-    'container.remove': async ({ id, force, volumes }) => {
+    'container.remove': async ({ id, force, volumes, undo: group }) => {
+      const wish = { id, force, volumes };
+      if (group !== undefined && (await undo.remove((keep) => keep.container(wish), group))) return null;
       await engineCall(() => containerOf(docker, id).remove({ force, v: volumes }));
       return null;
     },

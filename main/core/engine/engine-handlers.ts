@@ -7,12 +7,13 @@ import { engineEvents } from './feed.ts';
 import type { EngineTools } from './handlers.ts';
 import { inspect } from './inspect.ts';
 import { watchParts } from './parts.ts';
+import { kindsOf } from './undo/handlers.ts';
 import { restartEngine, startEngine, stopEngine } from './service.ts';
 
 type Entries = Extract<keyof CoreHandlers, `engine.${string}`>;
 
 export function engineOwnHandlers(tools: EngineTools): Pick<CoreHandlers, Entries> {
-  const { docker, guest, inventory, paths } = tools;
+  const { docker, guest, inventory, paths, undo } = tools;
   return {
     'engine.current': (_input, signal) => inventory.current.watch(signal),
     'engine.details': (_input, signal) => engineDetails(docker, signal),
@@ -33,6 +34,9 @@ export function engineOwnHandlers(tools: EngineTools): Pick<CoreHandlers, Entrie
     'engine.events': (_input, signal) => engineEvents(docker, signal),
     'engine.disk': (_input, signal) => diskUse(docker, signal),
     'engine.inspect': async (thing, signal) => ({ json: await inspect(docker, thing, signal) }),
-    'engine.prune': (choice, signal) => prune(docker, choice, signal),
+    'engine.prune': async (choice, signal) => {
+      await undo.finishAll(kindsOf(choice));
+      return prune(docker, choice, signal);
+    },
   };
 }

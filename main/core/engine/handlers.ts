@@ -15,12 +15,15 @@ import { networkHandlers } from './network-handlers.ts';
 import { terminalHandlers } from './terminals/handlers.ts';
 import { savingHandlers } from './savings.ts';
 import { transferHandlers, type AuthFor } from './transfers.ts';
+import type { UndoService } from './undo/service.ts';
 import { Uploads } from './uploads.ts';
 import { volumeHandlers } from './volume-handlers.ts';
 
 export interface EngineHandlerOptions {
   readonly docker: Docker;
   readonly inventory: Inventory;
+  /** Holds back what is removed, where that is asked for. */
+  readonly undo: UndoService;
   /** Where docker finds the engine, as a value for DOCKER_HOST. */
   readonly paths: Pick<HomePaths, 'dockerHost'>;
   /** Who pulls, as the engine is told. */

@@ -12,12 +12,14 @@ type Entries = Exclude<
 >;
 
 export function imageHandlers(tools: EngineTools): Pick<CoreHandlers, Entries> {
-  const { docker, inventory } = tools;
+  const { docker, inventory, undo } = tools;
   return {
     ...imagePageHandlers(tools),
     'images.watch': (_input, signal) => watchTopic(inventory.images, signal),
     'image.defaults': ({ reference }, signal) => readDefaults(docker, reference, signal),
-    'image.remove': async ({ reference, force }) => {
+    'image.remove': async ({ reference, force, undo: group }) => {
+      const wish = { reference, force };
+      if (group !== undefined && (await undo.remove((keep) => keep.image(wish), group))) return null;
       await engineCall(() => docker.getImage(encodeURIComponent(reference)).remove({ force }));
       return null;
     },

@@ -25,7 +25,7 @@ interface KnownFiles {
   readonly cut: boolean;
 }
 
-export function imagePageHandlers({ docker }: EngineTools): Pick<CoreHandlers, ImagePageEntries> {
+export function imagePageHandlers({ docker, undo }: EngineTools): Pick<CoreHandlers, ImagePageEntries> {
   const known = new Map<string, KnownFiles>();
   return {
     'image.details': ({ id }, signal) => readImage(docker, id, signal),
@@ -53,6 +53,7 @@ export function imagePageHandlers({ docker }: EngineTools): Pick<CoreHandlers, I
       return null;
     },
     'images.prune': async ({ all }) => {
+      await undo.finishAll(['image']);
       const filters = JSON.stringify({ dangling: [String(!all)] });
       const answer = asRecord(await engineCall(() => docker.pruneImages({ filters })));
       const { ImagesDeleted: gone, SpaceReclaimed: freed } = answer;

@@ -44,8 +44,15 @@ const pause = 150;
 /** Milliseconds that a reading may take, in software emulation too. */
 const readMs = 120_000;
 
-export function createInventory(docker: Docker, log: Log): Inventory {
-  return new EngineInventory(docker, log);
+/** What is to be seen of the engine's lists: not what has been removed and can still be had back. */
+export interface Veil {
+  take(raw: RawLists): RawLists;
+  /** Calls back whenever other things are to be seen. */
+  subscribe(listener: () => void): () => void;
+}
+
+export function createInventory(docker: Docker, log: Log, veil?: Veil): Inventory {
+  return new EngineInventory(docker, log, veil);
 }
 
 class EngineInventory implements Inventory {
@@ -56,13 +63,16 @@ class EngineInventory implements Inventory {
   readonly current = new Topic<boolean>(true);
   readonly #docker: Docker;
   readonly #log: Log;
+  readonly #veil: Veil | undefined;
   #raw: Partial<RawLists> = {};
   readonly #stale = new Set<EventSubject>();
   #wake: () => void = () => {};
 
-  constructor(docker: Docker, log: Log) {
+  constructor(docker: Docker, log: Log, veil: Veil | undefined) {
     this.#docker = docker;
     this.#log = log;
+    this.#veil = veil;
+    veil?.subscribe(() => this.#publish());
   }
 
   follow(signal: AbortSignal): void {
@@ -153,8 +163,9 @@ class EngineInventory implements Inventory {
   #publish(): void {
     const { containers, images, volumes, networks } = this.#raw;
     if (!containers || !images || !volumes || !networks) return;
-    const raw = { containers, images, volumes, networks };
-    setIfNew(this.containers, containerSummaries(containers));
+    const all = { containers, images, volumes, networks };
+    const raw = this.#veil?.take(all) ?? all;
+    setIfNew(this.containers, containerSummaries(raw.containers));
     setIfNew(this.images, imageSummaries(raw));
     setIfNew(this.volumes, volumeSummaries(raw));
     setIfNew(this.networks, networkSummaries(raw));

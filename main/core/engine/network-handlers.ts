@@ -7,18 +7,20 @@ import { asRecord, cleanText } from './untrusted.ts';
 
 type Entries = Extract<keyof CoreHandlers, `network.${string}` | `networks.${string}`>;
 
-export function networkHandlers({ docker, inventory }: EngineTools): Pick<CoreHandlers, Entries> {
+export function networkHandlers({ docker, inventory, undo }: EngineTools): Pick<CoreHandlers, Entries> {
   const networkOf = (id: string) => docker.getNetwork(encodeURIComponent(id));
   return {
     'networks.watch': (_input, signal) => watchTopic(inventory.networks, signal),
     'networks.map': (_input, signal) => readMap(docker, signal),
     'networks.prune': async () => {
+      await undo.finishAll(['network']);
       const { NetworksDeleted: gone } = asRecord(await engineCall<unknown>(() => docker.pruneNetworks({})));
       return Array.isArray(gone) ? gone.filter((name) => typeof name === 'string').map(cleanText) : [];
     },
     'network.details': ({ id }, signal) => readNetwork(docker, id, signal),
     'network.ofContainer': ({ id }, signal) => readContainerNetworks(docker, id, signal),
     'network.create': async ({ name, driver, pools = [], ipv6, options, labels, ...more }) => {
+      await undo.makeWay('network', name);
       const config = pools.map(({ subnet, gateway, ipRange }) => ({
         Subnet: subnet,
         ...(gateway === undefined ? {} : { Gateway: gateway }),
@@ -54,7 +56,8 @@ export function networkHandlers({ docker, inventory }: EngineTools): Pick<CoreHa
       await engineCall(() => networkOf(id).disconnect({ Container: container }));
       return null;
     },
-    'network.remove': async ({ id }) => {
+    'network.remove': async ({ id, undo: group }) => {
+      if (group !== undefined && (await undo.remove((keep) => keep.network(id), group))) return null;
       await engineCall(() => networkOf(id).remove());
       return null;
     },

@@ -9,19 +9,29 @@ import { exportVolume, importVolume } from './volume-archive.ts';
 
 type Entries = Extract<keyof CoreHandlers, `volume.${string}` | `volumes.${string}`>;
 
-export function volumeHandlers({ docker, inventory, uploads }: EngineTools): Pick<CoreHandlers, Entries> {
+export function volumeHandlers({
+  docker,
+  inventory,
+  uploads,
+  undo,
+}: EngineTools): Pick<CoreHandlers, Entries> {
   return {
     'volumes.watch': (_input, signal) => watchTopic(inventory.volumes, signal),
     'volumes.sizes': (_input, signal) => volumeSizes(docker, signal),
     'volume.export': (input, signal) => exportVolume(docker, input, signal),
-    'volume.import': (input, signal) => importVolume(docker, uploads, input, signal),
+    'volume.import': async function* (input, signal) {
+      await undo.makeWay('volume', input.name);
+      yield* importVolume(docker, uploads, input, signal);
+    },
     'volume.details': async ({ name }, signal) =>
       volumeDetailsOf(await ask(docker, `/volumes/${encodeURIComponent(name)}`, signal)),
     'volume.create': async (input) => {
+      await undo.makeWay('volume', input.name);
       await engineCall(() => docker.createVolume(volumeRequest(input)));
       return null;
     },
-    'volume.remove': async ({ name }) => {
+    'volume.remove': async ({ name, undo: group }) => {
+      if (group !== undefined && (await undo.remove((keep) => keep.volume(name), group))) return null;
       await engineCall(() => docker.getVolume(encodeURIComponent(name)).remove());
       return null;
     },

@@ -2,6 +2,8 @@
 import * as v from 'valibot';
 import { AppError } from '../../contract/errors.ts';
 import type { Settings } from '../../contract/model.ts';
+import { mostUndoMinutes } from '../../contract/removed-model.ts';
+import { shells } from '../../contract/shell-quote.ts';
 
 /** What the limits and defaults depend on. */
 export interface HostFacts {
@@ -31,6 +33,8 @@ const expected: Record<SettingKey, (host: HostFacts) => string> = {
   'shares.home': () => 'true, false',
   startOnLogin: () => 'true, false',
   startHidden: () => 'true, false',
+  commandShell: () => ['system', ...shells].join(', '),
+  undoMinutes: () => `0, 10, … ${mostUndoMinutes}`,
 };
 
 /**
@@ -56,6 +60,8 @@ export function settingsSchema(host: HostFacts) {
     'shares.home': v.optional(v.boolean(), true),
     startOnLogin: v.optional(v.boolean(), false),
     startHidden: v.optional(v.boolean(), false),
+    commandShell: v.optional(v.picklist(['system', ...shells]), 'system'),
+    undoMinutes: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(mostUndoMinutes)), 10),
   });
 }
 
@@ -136,6 +142,8 @@ const parsers: Record<SettingKey, (text: string) => string | number | boolean | 
   'shares.home': parseSwitch,
   startOnLogin: parseSwitch,
   startHidden: parseSwitch,
+  commandShell: (text) => text,
+  undoMinutes: (text) => (/^\d{1,5}(?:\.\d{1,3})?$/.test(text) ? Number(text) : undefined),
 };
 
 function parseSwitch(text: string): boolean | undefined {

@@ -3,13 +3,14 @@ import { Pause, Play, RotateCw, Square, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import type { ContainerAction, ContainerSummary } from '../../../main/contract/engine-model.ts';
 import { act } from '../../stores/act.ts';
+import { useUndoable } from '../../stores/removal.ts';
 import { useUi } from '../../stores/ui.ts';
 import { inertText } from '../../format.ts';
 import { useText } from '../../text.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { Check } from '../../ui/field.tsx';
+import { Removal } from '../undo/removal.tsx';
 import { fileNameOf, SaveDialog } from '../save-dialog.tsx';
 
 const icons: Readonly<Record<ContainerAction, LucideIcon>> = {
@@ -57,7 +58,8 @@ export function ContainerActions({
 }) {
   const say = useText();
   const busy = useUi((state) => state.busy[container.id] === true);
-  const [open, setOpen] = useState<'remove' | 'export'>();
+  const undoable = useUndoable();
+  const [open, setOpen] = useState<'remove' | 'removeVolumes' | 'export'>();
   const actions = actionsFor(container.state);
   const name = inertText(container.name);
   const entries: MenuEntry[] = [
@@ -70,6 +72,16 @@ export function ContainerActions({
     ...more,
     { label: `${say('container.export')} …`, onSelect: () => setOpen('export') },
     { label: say('remove'), danger: true, onSelect: () => setOpen('remove') },
+    // Where nothing is asked, there is no box for it.
+    ...(undoable
+      ? [
+          {
+            label: say('container.removeVolumes'),
+            danger: true,
+            onSelect: () => setOpen('removeVolumes'),
+          },
+        ]
+      : []),
   ];
   return (
     <div className="list__actions">
@@ -84,9 +96,10 @@ export function ContainerActions({
       ))}
       <Menu name={name} entries={entries} />
       {open === 'export' && <ExportContainer container={container} onClose={() => setOpen(undefined)} />}
-      {open === 'remove' && (
+      {(open === 'remove' || open === 'removeVolumes') && (
         <RemoveContainer
           container={container}
+          withVolumes={open === 'removeVolumes'}
           onClose={(done) => {
             setOpen(undefined);
             if (done) onRemoved?.();
@@ -120,21 +133,23 @@ function ExportContainer({
 
 function RemoveContainer({
   container,
+  withVolumes,
   onClose,
 }: {
   readonly container: ContainerSummary;
+  readonly withVolumes: boolean;
   readonly onClose: (done: boolean) => void;
 }) {
   const say = useText();
-  const [volumes, setVolumes] = useState(false);
+  const [volumes, setVolumes] = useState(withVolumes);
   const force = actionsFor(container.state).includes('kill');
   const { id, name } = container;
   return (
-    <Confirm
-      title={say('container.remove.title', { name: inertText(name) })}
-      confirm={say('remove')}
-      command={{ kind: 'container.remove', names: [name], force, volumes }}
-      task={(client) => client['container.remove']({ id, force, volumes })}
+    <Removal
+      members={[{ key: id, name }]}
+      title={() => say('container.remove.title', { name: inertText(name) })}
+      command={() => ({ kind: 'container.remove', names: [name], force, volumes })}
+      remove={(client, _container, undo) => client['container.remove']({ id, force, volumes, ...undo })}
       onClose={onClose}
     >
       <p>{say(force ? 'container.remove.running' : 'container.remove.text')}</p>
@@ -143,6 +158,6 @@ function RemoveContainer({
         checked={volumes}
         onChange={(event) => setVolumes(event.target.checked)}
       />
-    </Confirm>
+    </Removal>
   );
 }

@@ -2,14 +2,14 @@
 import { Play, RotateCw, Square, Trash2, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import type { ContainerAction, ContainerSummary } from '../../../main/contract/engine-model.ts';
-import { actAll, forAll, type Member } from '../../stores/act-all.ts';
+import { actAll, type Member } from '../../stores/act-all.ts';
 import { useText } from '../../text.ts';
 import { BulkBar } from '../../ui/bulk-bar.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { Check } from '../../ui/field.tsx';
 import type { Selection } from '../../ui/list-selection.ts';
 import { Menu } from '../../ui/menu.tsx';
+import { Removal } from '../undo/removal.tsx';
 import { actionsFor } from './actions.tsx';
 
 export function memberOf({ id, name }: ContainerSummary): Member {
@@ -75,15 +75,15 @@ export function RemoveContainers({ containers: now, onClose }: RemoveContainersP
   const [volumes, setVolumes] = useState(false);
   const force = containers.some(({ state }) => actionsFor(state).includes('kill'));
   return (
-    <Confirm
-      title={say('list.remove.title', { n: containers.length })}
-      confirm={say('remove')}
-      command={{ kind: 'container.remove', names: containers.map(({ name }) => name), force, volumes }}
-      task={(client) =>
-        forAll(client, containers.map(memberOf), (_client, { key }) =>
-          client['container.remove']({ id: key, force, volumes }),
-        )
-      }
+    <Removal
+      members={containers.map(memberOf)}
+      title={({ length: n }) => say('list.remove.title', { n })}
+      command={(members) => ({
+        kind: 'container.remove',
+        names: members.map(({ name }) => name),
+        ...{ force, volumes },
+      })}
+      remove={(client, { key: id }, undo) => client['container.remove']({ id, force, volumes, ...undo })}
       onClose={onClose}
     >
       <p>{say(force ? 'list.remove.running' : 'list.remove.text')}</p>
@@ -92,6 +92,6 @@ export function RemoveContainers({ containers: now, onClose }: RemoveContainersP
         checked={volumes}
         onChange={(event) => setVolumes(event.target.checked)}
       />
-    </Confirm>
+    </Removal>
   );
 }

@@ -3,14 +3,14 @@ import { ChevronDown, ChevronRight, Play, RotateCw, Square } from 'lucide-react'
 import { useState } from 'react';
 import type { ComposeAction } from '../../../main/contract/commands/compose.ts';
 import { inertText } from '../../format.ts';
-import { actAll, forAll } from '../../stores/act-all.ts';
+import { actAll } from '../../stores/act-all.ts';
 import { foldProject } from '../../stores/lists.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useText } from '../../text.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { GroupStats } from '../stats/list-stats.tsx';
+import { Removal } from '../undo/removal.tsx';
 import { memberOf } from './bulk.tsx';
 import { isUp } from './filter.ts';
 import type { ProjectGroup } from './groups.ts';
@@ -72,19 +72,17 @@ export function GroupRow({ group }: { readonly group: ProjectGroup }) {
         />
       </div>
       {removing && (
-        <Confirm
-          title={say('group.remove.title', { name })}
-          confirm={say('remove')}
-          command={{ kind: 'compose.remove', project }}
-          task={(client) =>
-            forAll(client, containers.map(memberOf), (_client, { key }) =>
-              client['container.remove']({ id: key, force: true, volumes: false }),
-            )
+        <Removal
+          members={containers.map(memberOf)}
+          title={() => say('group.remove.title', { name })}
+          command={() => ({ kind: 'compose.remove', project })}
+          remove={(client, { key: id }, undo) =>
+            client['container.remove']({ id, force: true, volumes: false, ...undo })
           }
           onClose={() => setRemoving(false)}
         >
           <p>{say('group.remove.text')}</p>
-        </Confirm>
+        </Removal>
       )}
     </div>
   );

@@ -3,13 +3,12 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ImageSummary } from '../../../main/contract/engine-model.ts';
 import { inertText, shortId } from '../../format.ts';
-import { forAll } from '../../stores/act-all.ts';
 import { useText } from '../../text.ts';
 import { BulkBar } from '../../ui/bulk-bar.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { Check } from '../../ui/field.tsx';
 import type { Selection } from '../../ui/list-selection.ts';
+import { Removal } from '../undo/removal.tsx';
 import { removalOf } from './image-filter.ts';
 
 interface BulkImagesProps {
@@ -33,10 +32,8 @@ interface RemoveImagesProps {
   readonly onClose: () => void;
 }
 
-export function RemoveImages({ images: now, onClose }: RemoveImagesProps) {
+export function RemoveImages({ images, onClose }: RemoveImagesProps) {
   const say = useText();
-  // What was asked about; the list behind the dialog goes on changing.
-  const [images] = useState(now);
   const [forced, setForced] = useState(false);
   const used = images.filter(({ usedBy }) => usedBy.length > 0);
   const users = [...new Set(used.flatMap(({ usedBy }) => usedBy))].slice(0, 5);
@@ -46,17 +43,16 @@ export function RemoveImages({ images: now, onClose }: RemoveImagesProps) {
     const mayForce = force && one.usedBy.length === 0;
     return { key: one.id, name: one.tags[0] ?? shortId(one.id), reference, force: forced || mayForce };
   });
-  const references = members.map(({ reference }) => reference);
   return (
-    <Confirm
-      title={say('list.remove.title', { n: images.length })}
-      confirm={say('remove')}
-      command={{ kind: 'image.remove', references, force: members.some(({ force }) => force) }}
-      task={(client) =>
-        forAll(client, members, (_client, { reference, force }) =>
-          client['image.remove']({ reference, force }),
-        )
-      }
+    <Removal
+      members={members}
+      title={(left) => say('list.remove.title', { n: left.length })}
+      command={(left) => ({
+        kind: 'image.remove',
+        references: left.map(({ reference }) => reference),
+        force: left.some(({ force }) => force),
+      })}
+      remove={(client, { reference, force }, undo) => client['image.remove']({ reference, force, ...undo })}
       onClose={onClose}
     >
       <p>{say('list.remove.text')}</p>
@@ -70,6 +66,6 @@ export function RemoveImages({ images: now, onClose }: RemoveImagesProps) {
           />
         </>
       )}
-    </Confirm>
+    </Removal>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ImageSummary } from '../../../main/contract/engine-model.ts';
 import { inertText, shortId } from '../../format.ts';
 import { useText } from '../../text.ts';
-import { Confirm } from '../../ui/confirm.tsx';
+import { Removal } from '../undo/removal.tsx';
 import { Check } from '../../ui/field.tsx';
 
 export function RemoveImage({
@@ -22,11 +22,11 @@ export function RemoveImage({
   // All of several names go by the id, which wants force; containers that use it are another matter, and asked about.
   const forced = force || (several && !used);
   return (
-    <Confirm
-      title={say('image.remove.title', { name: inertText(image.tags[0] ?? shortId(image.id)) })}
-      confirm={say('remove')}
-      command={{ kind: 'image.remove', references: [reference], force: forced }}
-      task={(client) => client['image.remove']({ reference, force: forced })}
+    <Removal
+      members={[{ key: image.id, name: image.tags[0] ?? shortId(image.id) }]}
+      title={([one]) => say('image.remove.title', { name: inertText(one?.name ?? '') })}
+      command={() => ({ kind: 'image.remove', references: [reference], force: forced })}
+      remove={(client, _image, undo) => client['image.remove']({ reference, force: forced, ...undo })}
       onClose={onClose}
     >
       <p>{say('image.remove.text')}</p>
@@ -41,6 +41,6 @@ export function RemoveImage({
           />
         </>
       )}
-    </Confirm>
+    </Removal>
   );
 }

@@ -13,6 +13,7 @@ import { restartMachine } from '../machine/machine.ts';
 import { FolderSettings } from './folder-settings.tsx';
 import { LoginSettings } from './login-settings.tsx';
 import { NetworkSettings } from './network-settings.tsx';
+import { RemovalSettings } from './removal-settings.tsx';
 
 export function SettingsPage() {
   const say = useText();
@@ -89,6 +90,7 @@ function Form({ settings }: { readonly settings: Settings }) {
         />
       </section>
       <LoginSettings settings={settings} save={put} />
+      <RemovalSettings settings={settings} save={put} />
       <NetworkSettings settings={settings} save={put} />
       <FolderSettings settings={settings} save={put} />
     </div>

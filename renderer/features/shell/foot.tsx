@@ -6,13 +6,16 @@ import type { NamedPlace } from '../../../main/contract/files-model.ts';
 import { portCommand } from '../../../main/contract/port-command.ts';
 import { shareCommand } from '../../../main/contract/share-command.ts';
 import { inertText } from '../../format.ts';
+import { inShell } from '../../../main/contract/shell-quote.ts';
 import { useCore } from '../../stores/core.ts';
 import { useFolders } from '../../stores/folders.ts';
+import { useShell } from '../../stores/shell-choice.ts';
 import { useUi } from '../../stores/ui.ts';
 import { OpenTerminals, useTerminalCommand } from '../terminal/open-terminals.tsx';
 import { useText } from '../../text.ts';
 import { CopyButton } from '../../ui/command-line.tsx';
 import { Button } from '../../ui/button.tsx';
+import { TasksButton } from '../tasks/tasks-button.tsx';
 
 /** Lines that the log's page begins with. */
 const logTail = 5000;
@@ -107,7 +110,9 @@ export function Foot() {
     volumeCommand ??
     engineCommand(location) ??
     pageCommands[location.split('/')[1] ?? ''];
-  const command = last?.command ?? page;
+  const shell = useShell();
+  const posix = last?.command ?? page;
+  const command = posix === undefined ? undefined : inShell(posix, shell);
   return (
     <footer className="foot">
       {command !== undefined && (
@@ -121,6 +126,7 @@ export function Foot() {
       )}
       {command === undefined && <code />}
       <OpenTerminals />
+      <TasksButton />
       <Button kind="quiet" onClick={() => useUi.setState({ paletteOpen: true })}>
         {say('palette')} <kbd>Ctrl K</kbd>
       </Button>

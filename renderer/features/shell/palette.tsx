@@ -1,31 +1,26 @@
 /** Everything by its name, from the keyboard. */
 import { Command } from 'cmdk';
-import { Container, Download, EthernetPort, FolderPlus, Play, Plus, RotateCw, Square } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { inertText } from '../../format.ts';
-import { useCore } from '../../stores/core.ts';
+import { useRecent, used } from '../../stores/recent.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useText } from '../../text.ts';
 import { focusFirst } from '../../ui/dialog.tsx';
-import { restartMachine, startMachine, stopMachine } from '../machine/machine.ts';
-import { places } from './sidebar.tsx';
-
-/** Most containers that are offered by name. */
-const mostContainers = 200;
+import { offered } from './palette-items.ts';
+import { useSources } from './palette-sources.ts';
 
 export function Palette() {
   const say = useText();
   const ref = useRef<HTMLDialogElement>(null);
   const [, go] = useLocation();
   const [search, setSearch] = useState('');
-  const vm = useCore((state) => state.vm?.kind);
-  const containers = useCore((state) => state.containers);
+  const recent = useRecent((state) => state.keys);
+  const sources = useSources(go);
+  const groups = useMemo(
+    () => offered(sources, search, recent, say('palette.recent')),
+    [sources, search, recent, say],
+  );
   const close = () => useUi.setState({ paletteOpen: false });
-  const then = (task: () => void) => () => {
-    close();
-    task();
-  };
   useEffect(() => {
     const before = document.activeElement;
     ref.current?.showModal();
@@ -34,12 +29,6 @@ export function Palette() {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
-  const named =
-    containers?.kind === 'ready'
-      ? containers.items
-          .filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()))
-          .slice(0, mostContainers)
-      : [];
   return (
     <dialog
       ref={ref}
@@ -50,7 +39,7 @@ export function Palette() {
         if (event.target === ref.current) close();
       }}
     >
-      <Command label={say('palette')} className="dialog__form">
+      <Command label={say('palette')} className="dialog__form" shouldFilter={false}>
         <Command.Input
           value={search}
           onValueChange={setSearch}
@@ -59,46 +48,23 @@ export function Palette() {
         />
         <Command.List label={say('palette')}>
           <Command.Empty>{say('nothing')}</Command.Empty>
-          {places.map(({ path, text, icon: Icon }) => (
-            <Command.Item key={path} value={say(text)} onSelect={then(() => go(path))}>
-              <Icon size={15} aria-hidden /> {say(text)}
-            </Command.Item>
-          ))}
-          <Command.Item onSelect={then(() => useUi.setState({ shareOpen: true }))}>
-            <FolderPlus size={15} aria-hidden /> {say('shares.add')}
-          </Command.Item>
-          {vm === 'running' ? (
-            <>
-              <Command.Item onSelect={then(() => void stopMachine())}>
-                <Square size={15} aria-hidden /> {say('machine.stop')}
-              </Command.Item>
-              <Command.Item onSelect={then(() => void restartMachine())}>
-                <RotateCw size={15} aria-hidden /> {say('machine.restart')}
-              </Command.Item>
-              <Command.Item onSelect={then(() => useUi.setState({ runImage: '' }))}>
-                <Plus size={15} aria-hidden /> {say('run.title')}
-              </Command.Item>
-              <Command.Item onSelect={then(() => useUi.setState({ portContainer: '' }))}>
-                <EthernetPort size={15} aria-hidden /> {say('ports.add')}
-              </Command.Item>
-              <Command.Item onSelect={then(() => useUi.setState({ pullOpen: true }))}>
-                <Download size={15} aria-hidden /> {say('pull.title')}
-              </Command.Item>
-            </>
-          ) : (
-            <Command.Item onSelect={then(() => void startMachine())}>
-              <Play size={15} aria-hidden /> {say('machine.start')}
-            </Command.Item>
-          )}
-          {named.map(({ id, name }) => (
-            <Command.Item
-              key={id}
-              value={name}
-              onSelect={then(() => go(`/containers/${encodeURIComponent(id)}`))}
-            >
-              <Container size={15} aria-hidden />
-              <span className="clip plain">{inertText(name)}</span>
-            </Command.Item>
+          {groups.map(({ group, items }) => (
+            <Command.Group key={group} heading={group}>
+              {items.map(({ key, label, icon: Icon, run }) => (
+                <Command.Item
+                  key={key}
+                  value={key}
+                  onSelect={() => {
+                    used(key);
+                    close();
+                    run();
+                  }}
+                >
+                  <Icon size={15} aria-hidden />
+                  <span className="clip plain">{label}</span>
+                </Command.Item>
+              ))}
+            </Command.Group>
           ))}
         </Command.List>
       </Command>

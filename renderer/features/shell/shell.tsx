@@ -25,8 +25,11 @@ import { SharesPage } from '../shares/shares-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { VolumePage } from '../volumes/volume-page.tsx';
 import { VolumesPage } from '../volumes/volumes-page.tsx';
+import { UndoNotice } from '../undo/undo-notice.tsx';
+import { HistoryPage } from '../history/history-page.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { Foot } from './foot.tsx';
+import { KeysHelp } from './keys-help.tsx';
 import { Palette } from './palette.tsx';
 import { Sidebar } from './sidebar.tsx';
 
@@ -71,6 +74,7 @@ export function Shell() {
             <Route path="/shares" component={SharesPage} />
             <Route path="/machine/:tab?">{({ tab }) => <MachinePage tab={tab ?? 'overview'} />}</Route>
             <Route path="/engine/:tab?">{({ tab }) => <EnginePage tab={tab ?? 'overview'} />}</Route>
+            <Route path="/history/:tab?">{({ tab }) => <HistoryPage tab={tab ?? 'done'} />}</Route>
             <Route path="/settings" component={SettingsPage} />
             <Route>
               <Redirect to="/containers" replace />
@@ -80,6 +84,7 @@ export function Shell() {
         <Foot />
         <Notices />
         <Overlays />
+        <KeysHelp />
       </div>
     </Router>
   );
@@ -96,6 +101,7 @@ function Notices() {
   const notices = useUi((state) => state.notices);
   return (
     <section className="notices" aria-label={say('notices')}>
+      <UndoNotice />
       {notices.map(({ id, error }) => (
         <ErrorNote key={id} error={error} float onDismiss={() => dismissNotice(id)} />
       ))}

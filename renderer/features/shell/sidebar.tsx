@@ -8,6 +8,7 @@ import {
   EthernetPort,
   FolderOpen,
   Hammer,
+  History,
   Network,
   Play,
   Server,
@@ -39,6 +40,7 @@ export const places: readonly Place[] = [
   { path: '/shares', text: 'nav.shares', icon: FolderOpen },
   { path: '/engine', text: 'nav.engine', icon: Cog },
   { path: '/machine', text: 'nav.machine', icon: Server },
+  { path: '/history', text: 'nav.history', icon: History },
   { path: '/settings', text: 'nav.settings', icon: Settings },
 ];
 

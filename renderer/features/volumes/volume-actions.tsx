@@ -1,10 +1,8 @@
-/** What is asked before something is done to a volume. */
-import { useState } from 'react';
+/** What is done to volumes, and asked before. */
 import { inertText } from '../../format.ts';
-import { forAll } from '../../stores/act-all.ts';
 import { useText } from '../../text.ts';
-import { Confirm } from '../../ui/confirm.tsx';
 import { fileNameOf, SaveDialog } from '../save-dialog.tsx';
+import { Removal } from '../undo/removal.tsx';
 
 export function BackupDialog({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
   const say = useText();
@@ -22,35 +20,27 @@ export function BackupDialog({ name, onClose }: { readonly name: string; readonl
 }
 
 export function RemoveVolumes({
-  names: now,
+  names,
   onClose,
 }: {
   readonly names: readonly string[];
   readonly onClose: (done: boolean) => void;
 }) {
   const say = useText();
-  // What was asked about; the list behind the dialog goes on changing.
-  const [names] = useState(now);
   const [first = ''] = names;
   return (
-    <Confirm
-      title={
-        names.length === 1
-          ? say('volume.remove.title', { name: inertText(first) })
-          : say('list.remove.title', { n: names.length })
+    <Removal
+      members={names.map((name) => ({ key: `volume ${name}`, name }))}
+      title={(members) =>
+        members.length === 1
+          ? say('volume.remove.title', { name: inertText(members[0]?.name ?? first) })
+          : say('list.remove.title', { n: members.length })
       }
-      confirm={say('remove')}
-      command={{ kind: 'volume.remove', names }}
-      task={(client) =>
-        forAll(
-          client,
-          names.map((name) => ({ key: `volume ${name}`, name })),
-          (_client, { name }) => client['volume.remove']({ name }),
-        )
-      }
+      command={(members) => ({ kind: 'volume.remove', names: members.map(({ name }) => name) })}
+      remove={(client, { name }, undo) => client['volume.remove']({ name, ...undo })}
       onClose={onClose}
     >
       <p>{say(names.length === 1 ? 'volume.remove.text' : 'volume.remove.several')}</p>
-    </Confirm>
+    </Removal>
   );
 }

@@ -23,7 +23,7 @@ export const shell = {
   back: 'Back to the containers',
   actOn: '{action} {name}',
   palette: 'Commands',
-  'palette.hint': 'Go to a page or a container, or do something',
+  'palette.hint': 'Go to a page or a thing by its name, or do something',
   'error.retry': 'Try again',
   'error.showLogs': 'Show the logs',
   'error.openSettings': 'Open the settings',

@@ -25,7 +25,7 @@ export const shell: Record<keyof typeof english, string> = {
   back: '返回容器列表',
   actOn: '{action} {name}',
   palette: '命令',
-  'palette.hint': '转到页面或容器，或执行操作',
+  'palette.hint': '按名称转到页面或对象，或执行操作',
   'error.retry': '重试',
   'error.showLogs': '查看日志',
   'error.openSettings': '打开设置',

@@ -11,6 +11,9 @@ import type { RunOptions } from '../../../main/contract/run-options.ts';
 import { memoryLinks } from '../../../main/contract/memory-link.ts';
 import { engineHandlers } from '../../../main/core/engine/handlers.ts';
 import { createInventory } from '../../../main/core/engine/inventory.ts';
+import { openUndo } from '../../../main/core/engine/undo/open.ts';
+import { Topic } from '../../../main/core/lib/topic.ts';
+import { defaultSettings } from '../../../main/core/settings/schema.ts';
 import { cacheFolder } from '../../../main/setup/cache.ts';
 import { ensureDockerTools, type DockerTools } from '../../fixtures/docker-tools.ts';
 import { listen, type Listening } from '../../unit/core/fake-engine-socket.ts';
@@ -38,6 +41,7 @@ beforeEach(async () => {
   handlers = engineHandlers({
     docker,
     inventory: createInventory(docker, quiet),
+    undo: await openUndo({ docker, path: join(dir, 'removed.json'), settings, log: quiet }),
     link,
     paths: { dockerHost: `unix://${ours.socketPath}` },
     authFor: () => Promise.resolve(undefined),
@@ -50,6 +54,8 @@ afterEach(async () => {
   await ours.end();
   await theirs.end();
 });
+
+const settings = new Topic(defaultSettings({ cpus: 2, memoryMiB: 4096 }));
 
 const signal = () => new AbortController().signal;
 

@@ -33,6 +33,8 @@ describe('defaults', () => {
       'ports.udpIdleSeconds': 120,
       'network.hostAccess': true,
       'shares.home': true,
+      undoMinutes: 10,
+      commandShell: 'system',
     });
     expect(defaultSettings({ cpus: 2, memoryMiB: 8192 })).toMatchObject({ cpus: 2, memoryMiB: 2048 });
     expect(defaultSettings({ cpus: 1, memoryMiB: 2000 })).toMatchObject({ cpus: 1, memoryMiB: 1024 });
@@ -44,6 +46,9 @@ describe('a setting on the command line', () => {
   it.each([
     ['memoryMiB', '2G', 2048],
     ['memoryMiB', '2g', 2048],
+    ['undoMinutes', '0', 0],
+    ['undoMinutes', '0.5', 0.5],
+    ['commandShell', 'powershell', 'powershell'],
     ['memoryMiB', '2GiB', 2048],
     ['memoryMiB', '2 GB', 2048],
     ['memoryMiB', '1.5G', 1536],

@@ -14,6 +14,7 @@ export type Place =
   | 'ports'
   | 'shares'
   | 'engine'
+  | 'history'
   | 'machine'
   | 'settings';
 export type TextKey = keyof typeof english;
