@@ -16,6 +16,7 @@ import './styles/logs.css';
 import './styles/container-page.css';
 import './styles/registries.css';
 import './styles/lists.css';
+import './styles/compose.css';
 
 giveStylesNonce(document);
 const root = document.querySelector('#root');

@@ -1,7 +1,9 @@
 /** Everything that can be asked of the core, by whatever host: the one table that both sides follow from. */
+import { composeEntries } from './entries/compose.ts';
 import { containersEntries } from './entries/containers.ts';
 import { engineEntries } from './entries/engine.ts';
 import { imagesEntries } from './entries/images.ts';
+import { logsEntries } from './entries/logs.ts';
 import { machineEntries } from './entries/machine.ts';
 import { networksEntries } from './entries/networks.ts';
 import { portsEntries } from './entries/ports.ts';
@@ -18,6 +20,8 @@ export const contract = {
   ...sharesEntries,
   ...engineEntries,
   ...containersEntries,
+  ...composeEntries,
+  ...logsEntries,
   ...imagesEntries,
   ...volumesEntries,
   ...networksEntries,

@@ -1,10 +1,12 @@
 /** English texts of every error: what happened, and what to do. One sentence each; `{name}` is filled in. */
+import { compose } from './messages/compose.ts';
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { images } from './messages/images.ts';
 import { run } from './messages/run.ts';
 import { volumes } from './messages/volumes.ts';
 import { lists } from './messages/lists.ts';
+import { logs } from './messages/logs.ts';
 import { registries } from './messages/registries.ts';
 
 export const english = {
@@ -392,6 +394,8 @@ export const english = {
     what: '{command} deletes every image, container and volume.',
     hint: 'Run it with --yes if that is what you want.',
   },
+  ...compose.en,
+  ...logs.en,
   ...engine.en,
   ...files.en,
   ...images.en,

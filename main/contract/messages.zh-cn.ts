@@ -1,10 +1,12 @@
 /** Simplified Chinese texts of every error; the same keys and placeholders as `messages.en.ts`. */
+import { compose } from './messages/compose.ts';
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { images } from './messages/images.ts';
 import { run } from './messages/run.ts';
 import { volumes } from './messages/volumes.ts';
 import { lists } from './messages/lists.ts';
+import { logs } from './messages/logs.ts';
 import { registries } from './messages/registries.ts';
 import type { ErrorCode, ErrorText } from './errors.ts';
 
@@ -348,6 +350,8 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
     what: '{command} 会删除所有镜像、容器和卷。',
     hint: '若确实需要，请加上 --yes 再运行。',
   },
+  ...compose['zh-CN'],
+  ...logs['zh-CN'],
   ...engine['zh-CN'],
   ...files['zh-CN'],
   ...images['zh-CN'],

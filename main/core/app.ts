@@ -21,6 +21,8 @@ import { FileLog, type Log } from './lib/log.ts';
 import { delay, orAbort } from './lib/retry.ts';
 import { Scope } from './lib/scope.ts';
 import type { ReadableTopic } from './lib/topic.ts';
+import { RemovedContainers } from './logs/removed.ts';
+import { openLogSearches } from './logs/searches.ts';
 import { openPortRules } from './ports/rules.ts';
 import { PortService } from './ports/service.ts';
 import { openRegistries } from './registries/open.ts';
@@ -92,6 +94,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const docker = createDocker({ socketPath: paths.engineSocket });
   const inventory = createInventory(docker, log);
   const rules = await openPortRules(paths.portRules);
+  const searches = await openLogSearches(paths.logSearches);
+  const removed = new RemovedContainers(docker, log);
   const shareStore = await openShareStore(paths.shares);
   let lane: EngineLane | undefined;
 
@@ -233,6 +237,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     own.defer(() => watching);
     inventory.follow(own.signal);
+    removed.follow(own.signal);
   }
 
   const context = contextKeeper(options, log);
@@ -275,6 +280,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         registries,
         docker,
         inventory,
+        searches,
+        removed,
         startedAt,
         quit,
         link,

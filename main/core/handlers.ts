@@ -6,6 +6,7 @@ import { AppError } from '../contract/errors.ts';
 import type { Settings, Status, VmState } from '../contract/model.ts';
 import type { Link } from '../contract/rpc.ts';
 import type { AppOptions } from './app.ts';
+import { composeHandlers } from './compose/handlers.ts';
 import { execSession } from './engine/containers.ts';
 import { engineFacts } from './engine/docker.ts';
 import { engineHandlers } from './engine/handlers.ts';
@@ -13,6 +14,9 @@ import type { Inventory } from './engine/inventory.ts';
 import { watchUsage } from './guest/usage.ts';
 import { hostFolders } from './host-folders.ts';
 import { logLines } from './log-lines.ts';
+import { logHandlers } from './logs/handlers.ts';
+import type { RemovedContainers } from './logs/removed.ts';
+import type { LogSearches } from './logs/searches.ts';
 import { portHandlers } from './ports/handlers.ts';
 import type { PortService } from './ports/service.ts';
 import { registryHandlers } from './registries/handlers.ts';
@@ -33,6 +37,8 @@ export interface HandlerOptions extends AppOptions {
   readonly registries: RegistryService;
   readonly docker: Docker;
   readonly inventory: Inventory;
+  readonly searches: LogSearches;
+  readonly removed: RemovedContainers;
   readonly startedAt: number;
   readonly quit: () => void;
   /** Whose handlers these are. */
@@ -89,6 +95,8 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
       guest,
       authFor: (reference) => options.registries.authFor(reference),
     }),
+    ...composeHandlers({ ...options, guest, shares: () => shares.list.value.shares }),
+    ...logHandlers(options),
     ...registryHandlers(options.registries, options.docker),
     ...sessionHandlers({ guest, exec: (input, signal) => execSession(options.docker, input, signal) }, link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),

@@ -23,6 +23,8 @@ export interface HomePaths {
   readonly registries: string;
   readonly registrySecrets: string;
   readonly sealedSecrets: string;
+  /** Searches in logs that the user has named. */
+  readonly logSearches: string;
   /** The folders that the user shares. */
   readonly shares: string;
   /** What is kept of each share: owners that containers have set, what a synced one had last. */
@@ -88,6 +90,7 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     lock: path.join(runDir, 'lock'),
     settings: at('settings.json'),
     portRules: at('ports.json'),
+    logSearches: at('log-searches.json'),
     registries: at('registries.json'),
     registrySecrets: at('registry-secrets.json'),
     sealedSecrets: at('registry-secrets.sealed.json'),

@@ -3,11 +3,13 @@
  */
 import { containerPage } from './en/container-page.ts';
 import { changes } from './en/changes.ts';
+import { compose } from './en/compose.ts';
 import { containers } from './en/containers.ts';
 import { engine } from './en/engine.ts';
 import { imagePage } from './en/image-page.ts';
 import { images } from './en/images.ts';
 import { lists } from './en/lists.ts';
+import { logs } from './en/logs.ts';
 import { machine } from './en/machine.ts';
 import { networks } from './en/networks.ts';
 import { ports } from './en/ports.ts';
@@ -23,6 +25,8 @@ export const english = {
   ...lists,
   ...machine,
   ...containers,
+  ...compose,
+  ...logs,
   ...containerPage,
   ...changes,
   ...run,

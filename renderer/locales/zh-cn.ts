@@ -1,11 +1,13 @@
 /** The window's texts in Simplified Chinese. */
 import { containerPage } from './zh-cn/container-page.ts';
 import { changes } from './zh-cn/changes.ts';
+import { compose } from './zh-cn/compose.ts';
 import { containers } from './zh-cn/containers.ts';
 import { engine } from './zh-cn/engine.ts';
 import { imagePage } from './zh-cn/image-page.ts';
 import { images } from './zh-cn/images.ts';
 import { lists } from './zh-cn/lists.ts';
+import { logs } from './zh-cn/logs.ts';
 import { machine } from './zh-cn/machine.ts';
 import { networks } from './zh-cn/networks.ts';
 import { ports } from './zh-cn/ports.ts';
@@ -21,6 +23,8 @@ export const simplifiedChinese = {
   ...lists,
   ...machine,
   ...containers,
+  ...compose,
+  ...logs,
   ...containerPage,
   ...changes,
   ...run,

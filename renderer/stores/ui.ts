@@ -13,6 +13,12 @@ export interface ShownCommand {
   readonly state: 'running' | 'done' | 'failed';
 }
 
+export interface ComposeWish {
+  readonly action: 'up' | 'down';
+  readonly files: readonly string[];
+  readonly project?: string;
+}
+
 interface UiState {
   readonly notices: readonly Notice[];
   /** What runs, by the thing's key. */
@@ -26,6 +32,8 @@ interface UiState {
   readonly portContainer: string | undefined;
   /** The form for a folder to share. */
   readonly shareOpen: boolean;
+  /** What the form for compose is filled with when it opens. */
+  readonly composeOpen: ComposeWish | undefined;
 }
 
 export const useUi = create<UiState>()(() => ({
@@ -37,6 +45,7 @@ export const useUi = create<UiState>()(() => ({
   pullOpen: false,
   portContainer: undefined,
   shareOpen: false,
+  composeOpen: undefined,
 }));
 
 /** Most notices at once; the oldest make room. */

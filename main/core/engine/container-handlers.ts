@@ -30,7 +30,8 @@ export function containerHandlers(tools: EngineTools): Pick<CoreHandlers, Entrie
       await actOn(docker, id, action);
       return null;
     },
-    'container.remove': async ({ id, force, volumes }) => {
+    'container.remove': async ({ id, force, volumes }, signal) => {
+      await tools.removed.beforeRemoval(id, signal);
       await engineCall(() => containerOf(docker, id).remove({ force, v: volumes }));
       return null;
     },

@@ -5,6 +5,7 @@ import type { Link } from '../../contract/rpc.ts';
 import type { GuestLink } from '../guest/link.ts';
 import type { HomePaths } from '../home.ts';
 import type { ReadableTopic } from '../lib/topic.ts';
+import type { RemovedContainers } from '../logs/removed.ts';
 import { containerHandlers } from './container-handlers.ts';
 import { engineOwnHandlers } from './engine-handlers.ts';
 import { imageHandlers } from './image-handlers.ts';
@@ -22,6 +23,8 @@ export interface EngineHandlerOptions {
   readonly paths: Pick<HomePaths, 'dockerHost'>;
   /** Who pulls, as the engine is told. */
   readonly authFor: AuthFor;
+  /** Who keeps the last words of what is removed. */
+  readonly removed: Pick<RemovedContainers, 'beforeRemoval'>;
   /** Whose handlers these are. */
   readonly link: Link;
 }

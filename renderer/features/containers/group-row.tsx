@@ -1,16 +1,16 @@
 /** A compose project in the list of containers: how many of it run, and what can be done with all of them. */
-import { ChevronDown, ChevronRight, Play, RotateCw, Square } from 'lucide-react';
+import { ChevronDown, ChevronRight, Layers, Play, RotateCw, Square } from 'lucide-react';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import type { ComposeAction } from '../../../main/contract/commands/compose.ts';
 import { inertText } from '../../format.ts';
-import { actAll, forAll } from '../../stores/act-all.ts';
 import { foldProject } from '../../stores/lists.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useText } from '../../text.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { memberOf } from './bulk.tsx';
+import { actOnProject, projectPath } from '../compose/act-on-project.ts';
+import { RemoveProject } from '../compose/remove-project.tsx';
 import { isUp } from './filter.ts';
 import type { ProjectGroup } from './groups.ts';
 
@@ -22,10 +22,7 @@ export function GroupRow({ group }: { readonly group: ProjectGroup }) {
   const name = inertText(project);
   const up = containers.filter(isUp).length;
   const Chevron = folded ? ChevronRight : ChevronDown;
-  const carryOut = (action: ComposeAction) =>
-    void actAll({ kind: 'compose', action, project }, membersFor(group, action), (client, { key }) =>
-      client['container.act']({ id: key, action }),
-    );
+  const carryOut = (action: ComposeAction) => void actOnProject(project, containers, action);
   return (
     <div className="group">
       <button
@@ -37,6 +34,14 @@ export function GroupRow({ group }: { readonly group: ProjectGroup }) {
         <Chevron size={16} aria-hidden />
         <span className="clip plain">{name}</span>
       </button>
+      <Link
+        href={projectPath(project)}
+        className="group__open"
+        aria-label={say('compose.open', { name })}
+        title={say('compose.open', { name })}
+      >
+        <Layers size={16} aria-hidden />
+      </Link>
       <span className="muted">{say('group.runs', { up, all: containers.length })}</span>
       <span className="group__place list__sub clip plain" title={inertText(configFiles ?? '')}>
         {inertText(configFiles ?? '')}
@@ -70,32 +75,8 @@ export function GroupRow({ group }: { readonly group: ProjectGroup }) {
         />
       </div>
       {removing && (
-        <Confirm
-          title={say('group.remove.title', { name })}
-          confirm={say('remove')}
-          command={{ kind: 'compose.remove', project }}
-          task={(client) =>
-            forAll(client, containers.map(memberOf), (_client, { key }) =>
-              client['container.remove']({ id: key, force: true, volumes: false }),
-            )
-          }
-          onClose={() => setRemoving(false)}
-        >
-          <p>{say('group.remove.text')}</p>
-        </Confirm>
+        <RemoveProject project={project} containers={containers} onClose={() => setRemoving(false)} />
       )}
     </div>
   );
-}
-
-/** Those of the project that the action changes, as compose does it. */
-function membersFor({ containers }: ProjectGroup, action: ComposeAction) {
-  switch (action) {
-    case 'start':
-      return containers.filter((one) => !isUp(one)).map(memberOf);
-    case 'stop':
-      return containers.filter(isUp).map(memberOf);
-    case 'restart':
-      return containers.map(memberOf);
-  }
 }

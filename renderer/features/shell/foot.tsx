@@ -57,13 +57,24 @@ function engineCommand(location: string): string | undefined {
   return tab === 'disk' ? dockerCommand({ kind: 'engine.disk' }) : undefined;
 }
 
+/** What shows the same as a compose project's page does. */
+function projectCommand(location: string): string | undefined {
+  const [, place, part, tab] = location.split('/');
+  if (place !== 'compose' || part === undefined) return undefined;
+  const project = decodeURIComponent(part);
+  return dockerCommand({ kind: tab === 'logs' ? 'compose.logs' : 'compose.list', project });
+}
+
 export function Foot() {
   const say = useText();
   const [location] = useLocation();
   const last = useUi((state) => state.lastCommand);
   useEffect(() => useUi.setState({ lastCommand: undefined }), [location]);
   const page =
-    useContainerCommand(location) ?? engineCommand(location) ?? pageCommands[location.split('/')[1] ?? ''];
+    useContainerCommand(location) ??
+    engineCommand(location) ??
+    projectCommand(location) ??
+    pageCommands[location.split('/')[1] ?? ''];
   const command = last?.command ?? page;
   return (
     <footer className="foot">

@@ -1,6 +1,16 @@
 /** Everything by its name, from the keyboard. */
 import { Command } from 'cmdk';
-import { Container, Download, EthernetPort, FolderPlus, Play, Plus, RotateCw, Square } from 'lucide-react';
+import {
+  Container,
+  Download,
+  EthernetPort,
+  FolderPlus,
+  Layers,
+  Play,
+  Plus,
+  RotateCw,
+  Square,
+} from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { inertText } from '../../format.ts';
@@ -77,6 +87,11 @@ export function Palette() {
               </Command.Item>
               <Command.Item onSelect={then(() => useUi.setState({ runImage: '' }))}>
                 <Plus size={15} aria-hidden /> {say('run.title')}
+              </Command.Item>
+              <Command.Item
+                onSelect={then(() => useUi.setState({ composeOpen: { action: 'up', files: [] } }))}
+              >
+                <Layers size={15} aria-hidden /> {say('compose.title')}
               </Command.Item>
               <Command.Item onSelect={then(() => useUi.setState({ portContainer: '' }))}>
                 <EthernetPort size={15} aria-hidden /> {say('ports.add')}

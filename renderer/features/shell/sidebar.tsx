@@ -9,6 +9,7 @@ import {
   FolderOpen,
   Network,
   Play,
+  ScrollText,
   Server,
   Settings,
   Square,
@@ -29,6 +30,7 @@ interface Place {
 
 export const places: readonly Place[] = [
   { path: '/containers', text: 'nav.containers', icon: Container, list: 'containers' },
+  { path: '/logs', text: 'nav.logs', icon: ScrollText },
   { path: '/images', text: 'nav.images', icon: Box, list: 'images' },
   { path: '/volumes', text: 'nav.volumes', icon: Database, list: 'volumes' },
   { path: '/networks', text: 'nav.networks', icon: Network, list: 'networks' },

@@ -41,6 +41,7 @@ beforeEach(async () => {
     link,
     paths: { dockerHost: `unix://${ours.socketPath}` },
     authFor: () => Promise.resolve(undefined),
+    removed: { beforeRemoval: () => Promise.resolve() },
     guest: () => {
       throw new AppError('vm.notRunning');
     },
