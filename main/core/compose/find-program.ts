@@ -49,7 +49,7 @@ export function composePrograms(around: ProgramSurroundings): ComposeProgram[] {
     .split(windows ? ';' : ':')
     .map((folder) => folder.replace(/^"(.*)"$/, '$1'))
     .filter((folder) => path.isAbsolute(folder));
-  const folders = [...new Set([...listed, ...usualFolders(around)].map((folder) => path.normalize(folder)))];
+  const folders = [...new Set([...listed, ...usualFolders(around)].map((folder) => path.resolve(folder)))];
   const file = (folder: string, program: string) => path.join(folder, windows ? `${program}.exe` : program);
   return [
     ...folders.map((folder): ComposeProgram => [file(folder, 'docker'), 'compose']),

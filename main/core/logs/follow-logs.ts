@@ -47,14 +47,20 @@ export async function* followLogs(
   const own = AbortSignal.any([signal, over.signal]);
   const merge = new LineMerge();
   const readers = new Map<string, Reader>();
+  let begun = false;
   const look = () => {
     const list = tools.inventory.containers.value;
     if (list.kind !== 'ready') return;
     const wanted = inScope(list.items, scope);
     for (const one of wanted) {
       const known = readers.get(one.id);
-      if (known === undefined) readers.set(one.id, new Reader(tools, one, tail, merge, own));
-      else known.is(one);
+      if (known !== undefined) known.is(one);
+      else {
+        const reader = new Reader(tools, one, tail, merge, own);
+        readers.set(one.id, reader);
+        // Of those that join later.
+        if (begun) void reader.first.then((lines) => merge.put(lines));
+      }
     }
     // One that was removed, or that others have taken the place of.
     const ids = new Set(wanted.map(({ id }) => id));
@@ -66,6 +72,7 @@ export async function* followLogs(
   };
   const stop = tools.inventory.containers.subscribe(look);
   look();
+  begun = true;
   try {
     const first = await Promise.all([...readers.values()].map((reader) => reader.first));
     yield byTime(first.flat());
@@ -86,7 +93,7 @@ function writes(state: ContainerSummary['state']): boolean {
 
 /** Reads one container's log: what there is, then what comes, and again whenever it was started anew. */
 class Reader {
-  /** What there was; empty where it could not be read. */
+  /** What there was; empty where it could not be read. Never rejects. */
   readonly first: Promise<NamedLogLine[]>;
   readonly #tools: FollowTools;
   readonly #merge: LineMerge;
@@ -147,9 +154,11 @@ class Reader {
     take: (lines: NamedLogLine[]) => void | Promise<void>,
   ): Promise<void> {
     const { id } = this.#container;
+    // The engine begins with the moment that it is told, which was read already.
+    const read = this.#last;
     try {
       for await (const piece of containerLog(this.#tools.docker, { id, ...how }, this.#signal)) {
-        const fresh = piece.filter(({ time }) => time === '' || time > this.#last);
+        const fresh = piece.filter(({ time }) => time === '' || time > read);
         this.#last = fresh.reduce((last, { time }) => (time > last ? time : last), this.#last);
         await take(fresh.map((line) => this.#named(line)));
       }
