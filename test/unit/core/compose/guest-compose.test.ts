@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { ComposeRun } from '../../../../main/contract/compose-model.ts';
 import type { Share } from '../../../../main/contract/model.ts';
 import { guestCompose, inGuest } from '../../../../main/core/compose/guest-compose.ts';
 import type { Guest } from '../../../../main/core/guest/guest.ts';
@@ -24,7 +25,7 @@ it('says why the VM’s compose can’t be used', async () => {
     guest: () => guest(exitCode) as Guest,
     shares: () => shares,
   });
-  const input = { action: 'up', files: ['/srv/c.yaml'], project: 'shop' } as const;
+  const input: ComposeRun = { action: 'up', files: ['/srv/c.yaml'], project: 'shop' };
   await expect(guestCompose(tools(0, []), input, signal)).rejects.toMatchObject({
     code: 'compose.noProgram',
     params: { reason: "the folder of /srv/c.yaml isn't shared with the VM" },
