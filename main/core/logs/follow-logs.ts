@@ -18,6 +18,8 @@ export interface FollowTools {
 
 /** Milliseconds between two pieces. */
 const turnMs = 100;
+/** Milliseconds that all together have to tell what there is. */
+const firstMs = 3000;
 /** Lines that wait here before the engine has to. */
 const mostWaiting = 20_000;
 
@@ -74,8 +76,7 @@ export async function* followLogs(
   look();
   begun = true;
   try {
-    const first = await Promise.all([...readers.values()].map((reader) => reader.first));
-    yield byTime(first.flat());
+    yield byTime(await firstLines([...readers.values()], merge, signal));
     for (;;) {
       const lines = merge.turn();
       if (lines.length > 0) yield lines;
@@ -85,6 +86,24 @@ export async function* followLogs(
     stop();
     over.abort();
   }
+}
+
+/** What there is of all; of those that are slow to tell, their lines come later, so that nobody has to wait for them. */
+async function firstLines(
+  readers: readonly Reader[],
+  merge: LineMerge,
+  signal: AbortSignal,
+): Promise<NamedLogLine[]> {
+  const lines: NamedLogLine[] = [];
+  let waiting = true;
+  const all = readers.map(async ({ first }) => {
+    const own = await first;
+    if (waiting) for (const line of own) lines.push(line);
+    else merge.put(own);
+  });
+  await Promise.race([Promise.all(all), delay(firstMs, signal)]);
+  waiting = false;
+  return lines;
 }
 
 function writes(state: ContainerSummary['state']): boolean {

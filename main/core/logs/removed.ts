@@ -1,9 +1,9 @@
 /**
  * What is left of containers that are removed. The engine deletes a container's log together with it, so why a program
  * ended and its last lines are read at the moment when it ends, and before the window has it removed. From the moment on
- * that a removal has begun the engine refuses to give out a log: of what another client removes by force while it runs,
- * only the exit code is left, and that is told. Those that the engine removes itself (`--rm`) are listened to while they
- * run, see `last-words.ts`. All of it is kept in memory only, because logs hold secrets, and bounded.
+ * that a removal has begun, the engine refuses to give out a log ("dead or marked for removal"): of what another client
+ * removes by force, and of what the engine removes itself (`--rm`), only the exit code is left, and that is told. All of
+ * it is kept in memory only, because logs hold secrets, and bounded.
  */
 import type Docker from 'dockerode';
 import type { LogLine } from '../../contract/engine-model.ts';

@@ -32,5 +32,5 @@ export const logs = {
   'removed.copy': 'Copy these lines',
   'removed.checks': 'Its last health checks',
   'removed.noLines':
-    'The engine had deleted its log before it could be read. That is so where another program removes a container while it runs.',
+    'The engine gives out no log once a removal has begun. That is so with “--rm”, and where another program removes a container while it runs.',
 } as const;

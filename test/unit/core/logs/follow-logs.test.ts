@@ -78,6 +78,16 @@ describe('logs of several containers', () => {
   });
 });
 
+it('are there of all containers of the machine', async () => {
+  const input = { scope: { kind: 'all' } as const, tail: 20 };
+  const logs = followLogs({ docker: engine.docker, inventory, log }, input, controller.signal);
+  const first = await logs.next();
+  const names = new Set((first.done === true ? [] : first.value).map(({ container }) => container));
+  expect(names.size).toBeGreaterThan(3);
+  controller.abort();
+  await logs.next().catch(() => undefined);
+});
+
 describe('containers that are removed', () => {
   it('leave why they ended and their last lines', async () => {
     const removed = new RemovedContainers(engine.docker, log);
