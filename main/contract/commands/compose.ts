@@ -32,7 +32,13 @@ export const composeCommands = {
     '--force',
   ],
   'compose.list': ({ project }: { readonly project: string }) => ['compose', '-p', project, 'ps', '--all'],
-  'compose.logs': ({ project }: { readonly project: string }) => ['compose', '-p', project, 'logs', '--follow'],
+  'compose.logs': ({ project }: { readonly project: string }) => [
+    'compose',
+    '-p',
+    project,
+    'logs',
+    '--follow',
+  ],
   'compose.up': ({ build, ...project }: Project & { readonly build?: boolean }) => [
     ...projectWords(project),
     'up',
