@@ -25,6 +25,7 @@ import './styles/stats.css';
 import './styles/terminal.css';
 import './styles/builds.css';
 import './styles/history.css';
+import './styles/compose.css';
 
 giveStylesNonce(document);
 setStylesDirectly();

@@ -1,12 +1,14 @@
 /** Everything that can be asked of the core, by whatever host: the one table that both sides follow from. */
 import { autostartEntries } from './entries/autostart.ts';
 import { buildsEntries } from './entries/builds.ts';
+import { composeEntries } from './entries/compose.ts';
 import { containersEntries } from './entries/containers.ts';
 import { daemonConfigEntries } from './entries/daemon-config.ts';
 import { engineEntries } from './entries/engine.ts';
 import { filesEntries } from './entries/files.ts';
 import { historyEntries } from './entries/history.ts';
 import { imagesEntries } from './entries/images.ts';
+import { logsEntries } from './entries/logs.ts';
 import { machineEntries } from './entries/machine.ts';
 import { networksEntries } from './entries/networks.ts';
 import { portsEntries } from './entries/ports.ts';
@@ -27,6 +29,8 @@ export const contract = {
   ...engineEntries,
   ...daemonConfigEntries,
   ...containersEntries,
+  ...composeEntries,
+  ...logsEntries,
   ...imagesEntries,
   ...volumesEntries,
   ...networksEntries,

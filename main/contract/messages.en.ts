@@ -2,6 +2,7 @@
 import { autostart } from './messages/autostart.ts';
 import { daemonConfig } from './messages/daemon-config.ts';
 import { builds } from './messages/builds.ts';
+import { compose } from './messages/compose.ts';
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { innerFiles } from './messages/inner-files.ts';
@@ -11,6 +12,7 @@ import { networks } from './messages/networks.ts';
 import { volumes } from './messages/volumes.ts';
 import { terminals } from './messages/terminals.ts';
 import { lists } from './messages/lists.ts';
+import { logs } from './messages/logs.ts';
 import { registries } from './messages/registries.ts';
 import { removed } from './messages/removed.ts';
 
@@ -401,6 +403,8 @@ export const english = {
   },
   ...autostart.en,
   ...daemonConfig.en,
+  ...compose.en,
+  ...logs.en,
   ...engine.en,
   ...files.en,
   ...innerFiles.en,

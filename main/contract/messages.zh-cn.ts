@@ -2,6 +2,7 @@
 import { autostart } from './messages/autostart.ts';
 import { daemonConfig } from './messages/daemon-config.ts';
 import { builds } from './messages/builds.ts';
+import { compose } from './messages/compose.ts';
 import { engine } from './messages/engine.ts';
 import { files } from './messages/files.ts';
 import { innerFiles } from './messages/inner-files.ts';
@@ -11,6 +12,7 @@ import { networks } from './messages/networks.ts';
 import { volumes } from './messages/volumes.ts';
 import { terminals } from './messages/terminals.ts';
 import { lists } from './messages/lists.ts';
+import { logs } from './messages/logs.ts';
 import { registries } from './messages/registries.ts';
 import { removed } from './messages/removed.ts';
 import type { ErrorCode, ErrorText } from './errors.ts';
@@ -357,6 +359,8 @@ export const simplifiedChinese: Record<ErrorCode, ErrorText> = {
   },
   ...autostart['zh-CN'],
   ...daemonConfig['zh-CN'],
+  ...compose['zh-CN'],
+  ...logs['zh-CN'],
   ...engine['zh-CN'],
   ...files['zh-CN'],
   ...innerFiles['zh-CN'],

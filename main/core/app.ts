@@ -27,6 +27,8 @@ import { FileLog, type Log } from './lib/log.ts';
 import { delay, orAbort } from './lib/retry.ts';
 import { Scope } from './lib/scope.ts';
 import type { ReadableTopic } from './lib/topic.ts';
+import { RemovedContainers } from './logs/removed.ts';
+import { openLogSearches } from './logs/searches.ts';
 import { openPortRules } from './ports/rules.ts';
 import { PortService } from './ports/service.ts';
 import { openRegistries } from './registries/open.ts';
@@ -105,6 +107,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   scope.defer(() => history.close());
   const rules = await openPortRules(paths.portRules);
   const builds = await openBuildHistory(paths.builds);
+  const searches = await openLogSearches(paths.logSearches);
+  const removed = new RemovedContainers(docker, log);
   const shareStore = await openShareStore(paths.shares);
   let lane: EngineLane | undefined;
 
@@ -262,6 +266,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     own.defer(() => watching);
     inventory.follow(own.signal);
     undo.follow(own.signal);
+    removed.follow(own.signal);
   }
 
   const context = contextKeeper(options, log);
@@ -316,6 +321,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         inventory,
         undo,
         history,
+        searches,
+        removed,
         startedAt,
         quit,
         link,

@@ -11,6 +11,7 @@ import { daemonConfigHandlers } from './daemon-config/handlers.ts';
 import type { DaemonConfigService } from './daemon-config/service.ts';
 import { buildHandlers } from './builds/handlers.ts';
 import type { BuildHistory } from './builds/history.ts';
+import { composeHandlers } from './compose/handlers.ts';
 import { engineFacts } from './engine/docker.ts';
 import { engineHandlers } from './engine/handlers.ts';
 import { terminalSources } from './engine/terminals/sources.ts';
@@ -22,6 +23,9 @@ import { historyHandlers } from './history/handlers.ts';
 import type { History } from './history/service.ts';
 import { hostFolders } from './host-folders.ts';
 import { logLines } from './log-lines.ts';
+import { logHandlers } from './logs/handlers.ts';
+import type { RemovedContainers } from './logs/removed.ts';
+import type { LogSearches } from './logs/searches.ts';
 import { portHandlers } from './ports/handlers.ts';
 import type { PortService } from './ports/service.ts';
 import { registryHandlers } from './registries/handlers.ts';
@@ -46,6 +50,8 @@ export interface HandlerOptions extends AppOptions {
   readonly inventory: Inventory;
   readonly undo: UndoService;
   readonly history: History;
+  readonly searches: LogSearches;
+  readonly removed: RemovedContainers;
   readonly startedAt: number;
   readonly quit: () => void;
   /** Whose handlers these are. */
@@ -108,6 +114,8 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
     ...buildHandlers(options),
     ...removedHandlers(options.undo),
     ...historyHandlers(options.history, link),
+    ...composeHandlers({ ...options, guest, shares: () => shares.list.value.shares }),
+    ...logHandlers(options),
     ...registryHandlers(options.registries, options.docker),
     ...sessionHandlers(terminalSources(options.docker, guest), link),
     logs: (input, signal) => logLines(input, { paths, guest }, signal),

@@ -27,6 +27,8 @@ export interface HomePaths {
   readonly sealedSecrets: string;
   /** What was built. */
   readonly builds: string;
+  /** Searches in logs that the user has named. */
+  readonly logSearches: string;
   /** The folders that the user shares. */
   readonly shares: string;
   /** What was removed and can still be had back. */
@@ -97,6 +99,7 @@ export function homePaths(surroundings: HomeSurroundings): HomePaths {
     settings: at('settings.json'),
     daemonConfig: at('daemon.json'),
     portRules: at('ports.json'),
+    logSearches: at('log-searches.json'),
     registries: at('registries.json'),
     registrySecrets: at('registry-secrets.json'),
     sealedSecrets: at('registry-secrets.sealed.json'),

@@ -10,6 +10,8 @@ export interface Transfer {
   readonly state: 'idle' | Task['state'];
   readonly parts: readonly Part[];
   readonly line: string;
+  /** The last lines that were told, the newest last. */
+  readonly lines: readonly string[];
   readonly error: WireError | undefined;
   /** Begins; a transfer that runs already is left alone. */
   readonly begin: (task: TaskWish) => void;
@@ -28,6 +30,7 @@ export function useTransfer(): Transfer {
     state: task?.state ?? 'idle',
     parts: task?.parts ?? [],
     line: task?.lines.at(-1) ?? '',
+    lines: task?.lines ?? [],
     error: task?.error,
     begin(wish) {
       if (task?.state !== 'running') setId(beginTask(wish));

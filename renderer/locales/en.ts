@@ -4,6 +4,7 @@
 import { containerPage } from './en/container-page.ts';
 import { builds } from './en/builds.ts';
 import { changes } from './en/changes.ts';
+import { compose } from './en/compose.ts';
 import { containers } from './en/containers.ts';
 import { daemonConfig } from './en/daemon-config.ts';
 import { engine } from './en/engine.ts';
@@ -14,6 +15,7 @@ import { inspect } from './en/inspect.ts';
 import { images } from './en/images.ts';
 import { lists } from './en/lists.ts';
 import { login } from './en/login.ts';
+import { logs } from './en/logs.ts';
 import { machine } from './en/machine.ts';
 import { networks } from './en/networks.ts';
 import { ports } from './en/ports.ts';
@@ -32,6 +34,8 @@ export const english = {
   ...machine,
   ...login,
   ...containers,
+  ...compose,
+  ...logs,
   ...containerPage,
   ...changes,
   ...files,

@@ -2,6 +2,7 @@
 import { containerPage } from './zh-cn/container-page.ts';
 import { builds } from './zh-cn/builds.ts';
 import { changes } from './zh-cn/changes.ts';
+import { compose } from './zh-cn/compose.ts';
 import { containers } from './zh-cn/containers.ts';
 import { daemonConfig } from './zh-cn/daemon-config.ts';
 import { engine } from './zh-cn/engine.ts';
@@ -12,6 +13,7 @@ import { inspect } from './zh-cn/inspect.ts';
 import { images } from './zh-cn/images.ts';
 import { lists } from './zh-cn/lists.ts';
 import { login } from './zh-cn/login.ts';
+import { logs } from './zh-cn/logs.ts';
 import { machine } from './zh-cn/machine.ts';
 import { networks } from './zh-cn/networks.ts';
 import { ports } from './zh-cn/ports.ts';
@@ -30,6 +32,8 @@ export const simplifiedChinese = {
   ...machine,
   ...login,
   ...containers,
+  ...compose,
+  ...logs,
   ...containerPage,
   ...changes,
   ...files,

@@ -13,6 +13,12 @@ export interface ShownCommand {
   readonly state: 'running' | 'done' | 'failed';
 }
 
+export interface ComposeWish {
+  readonly action: 'up' | 'down';
+  readonly files: readonly string[];
+  readonly project?: string;
+}
+
 interface UiState {
   readonly notices: readonly Notice[];
   /** What runs, by the thing's key. */
@@ -28,6 +34,8 @@ interface UiState {
   readonly shareOpen: boolean;
   /** The list of keys. */
   readonly keysOpen: boolean;
+  /** What the form for compose is filled with when it opens. */
+  readonly composeOpen: ComposeWish | undefined;
 }
 
 export const useUi = create<UiState>()(() => ({
@@ -40,6 +48,7 @@ export const useUi = create<UiState>()(() => ({
   portContainer: undefined,
   shareOpen: false,
   keysOpen: false,
+  composeOpen: undefined,
 }));
 
 /** Most notices at once; the oldest make room. */

@@ -1,6 +1,7 @@
 /** A home of Moorage as a person has it: the command line, and Docker's client beside it. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import type { Status } from '../../main/contract/model.ts';
@@ -50,6 +51,8 @@ export function openHome(facts: HomeFacts): Home {
     LC_ALL: 'C.UTF-8',
     MOORAGE_HOME: facts.home,
     DOCKER_CONFIG: facts.dockerConfig,
+    // As a person has it: the core runs `docker compose` from there.
+    PATH: [dirname(facts.docker), process.env['PATH'] ?? ''].join(delimiter),
     ...(facts.cache !== undefined && { MOORAGE_CACHE: facts.cache }),
   };
   delete env['DOCKER_HOST'];

@@ -45,6 +45,7 @@ describeWindow('the running window', {}, (window) => {
     const shell = await window.open({ theme });
     for (const place of [
       'containers',
+      'logs',
       'images',
       'builds',
       'volumes',

@@ -27,9 +27,10 @@ export function containerHandlers(tools: EngineTools): Pick<CoreHandlers, Entrie
       await actOn(docker, id, action);
       return null;
     },
-    'container.remove': async ({ id, force, volumes, undo: group }) => {
+    'container.remove': async ({ id, force, volumes, undo: group }, signal) => {
       const wish = { id, force, volumes };
       if (group !== undefined && (await undo.remove((keep) => keep.container(wish), group))) return null;
+      await tools.removed.beforeRemoval(id, signal);
       await engineCall(() => containerOf(docker, id).remove({ force, v: volumes }));
       return null;
     },

@@ -73,10 +73,19 @@ export async function runContainer(docker: Docker, options: RunOptions): Promise
   });
 }
 
+export interface LogWish {
+  readonly id: string;
+  readonly follow: boolean;
+  /** The last lines of what there is. */
+  readonly tail: number | 'all';
+  /** As the engine writes times; lines from this moment on, itself included. Empty: from the beginning. */
+  readonly since?: string;
+}
+
 /** Lines of a container's log, in the pieces in which they come. With `follow` it ends when the container does. */
 export async function* containerLog(
   docker: Docker,
-  { id, follow, tail }: { id: string; follow: boolean; tail: number },
+  { id, ...wish }: LogWish,
   signal: AbortSignal,
 ): AsyncGenerator<LogLine[], void> {
   const container = containerOf(docker, id);
@@ -84,7 +93,7 @@ export async function* containerLog(
     const config = asRecord(asRecord(await container.inspect({ abortSignal: signal }))['Config']);
     return {
       terminal: config['Tty'] === true,
-      stream: await logStream(docker, id, { follow, tail }, signal),
+      stream: await logStream(docker, id, wish, signal),
     };
   });
   const lines = new LogLines(!terminal);
@@ -108,7 +117,7 @@ export async function* containerLog(
 function logStream(
   docker: Docker,
   id: string,
-  { follow, tail }: { follow: boolean; tail: number },
+  { follow, tail, since = '' }: Omit<LogWish, 'id'>,
   abortSignal: AbortSignal,
 ): Promise<unknown> {
   return request(docker, {
@@ -117,8 +126,17 @@ function logStream(
     isStream: true,
     abortSignal,
     statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
-    options: { follow, stdout: true, stderr: true, timestamps: true, tail },
+    options: {
+      ...{ follow, stdout: true, stderr: true, timestamps: true, tail },
+      ...(since === '' ? {} : { since: engineTime(since) }),
+    },
   });
+}
+
+/** A time as the engine takes it: seconds since 1970 with a fraction, which a number would not hold whole. */
+function engineTime(written: string): string {
+  const fraction = /\.(\d+)/.exec(written)?.[1] ?? '0';
+  return `${Math.floor(Date.parse(written) / 1000)}.${fraction.padEnd(9, '0')}`;
 }
 
 /** A program in a container with a terminal of its own, in the shape of a session in the guest. */

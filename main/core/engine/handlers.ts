@@ -7,6 +7,7 @@ import type { GuestLink } from '../guest/link.ts';
 import type { SessionEntries } from '../guest/session-handlers.ts';
 import type { HomePaths } from '../home.ts';
 import type { ReadableTopic } from '../lib/topic.ts';
+import type { RemovedContainers } from '../logs/removed.ts';
 import { containerHandlers } from './container-handlers.ts';
 import { engineOwnHandlers } from './engine-handlers.ts';
 import { imageHandlers } from './image-handlers.ts';
@@ -28,6 +29,8 @@ export interface EngineHandlerOptions {
   readonly paths: Pick<HomePaths, 'dockerHost'>;
   /** Who pulls, as the engine is told. */
   readonly authFor: AuthFor;
+  /** Who keeps the last words of what is removed. */
+  readonly removed: Pick<RemovedContainers, 'beforeRemoval'>;
   /** Whose handlers these are. */
   readonly link: Link;
 }

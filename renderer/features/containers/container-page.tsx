@@ -1,5 +1,5 @@
 /** One container: its log, a terminal in it, and what the engine knows of it. */
-import { ArrowLeft, Ghost } from 'lucide-react';
+import { ArrowLeft } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -7,7 +7,6 @@ import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
 import { inertText, shortId } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useText } from '../../text.ts';
-import { Empty } from '../../ui/notes.tsx';
 import { Page } from '../../ui/page.tsx';
 import { WhenListed } from '../offline.tsx';
 import { ContainerPorts } from '../ports/container-ports.tsx';
@@ -23,6 +22,7 @@ import { LogView } from './log-view.tsx';
 import { Overview } from './overview.tsx';
 import { ContainerState, Ports } from './parts.tsx';
 import { Processes } from './processes.tsx';
+import { Gone } from './removed-story.tsx';
 
 const tabs = [
   ...(['overview', 'logs', 'terminal', 'files', 'stats', 'processes', 'ports'] as const),
@@ -47,15 +47,7 @@ export function ContainerPage({ id, tab }: { readonly id: string; readonly tab: 
       tools={found !== undefined && <Summary container={found} />}
     >
       <WhenListed list={list}>
-        {() =>
-          found === undefined ? (
-            <Empty icon={Ghost} title={say('container.gone')}>
-              <Link href="/containers">{say('container.gone.back')}</Link>
-            </Empty>
-          ) : (
-            <ContainerTabs container={found} tab={tab} />
-          )
-        }
+        {() => (found === undefined ? <Gone id={id} /> : <ContainerTabs container={found} tab={tab} />)}
       </WhenListed>
     </Page>
   );

@@ -1,6 +1,7 @@
 /** All containers, kept true by the engine's events: those of a compose project together, and the others. */
-import { Container, Plus } from 'lucide-react';
+import { Container, Layers, Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { Link } from 'wouter';
 import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
 import { useCore } from '../../stores/core.ts';
 import { useLists } from '../../stores/lists.ts';
@@ -75,6 +76,15 @@ export function ContainersPage() {
                   </option>
                 ))}
               </select>
+              <Link href="/removed" className="muted">
+                {say('gone.title')}
+              </Link>
+              <Button
+                icon={Layers}
+                onClick={() => useUi.setState({ composeOpen: { action: 'up', files: [] } })}
+              >
+                {say('compose.title')}
+              </Button>
               <Button kind="primary" icon={Plus} onClick={() => useUi.setState({ runImage: '' })}>
                 {say('run.title')}
               </Button>

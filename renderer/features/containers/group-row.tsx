@@ -1,17 +1,17 @@
 /** A compose project in the list of containers: how many of it run, and what can be done with all of them. */
-import { ChevronDown, ChevronRight, Play, RotateCw, Square } from 'lucide-react';
+import { ChevronDown, ChevronRight, Layers, Play, RotateCw, Square } from 'lucide-react';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import type { ComposeAction } from '../../../main/contract/commands/compose.ts';
 import { inertText } from '../../format.ts';
-import { actAll } from '../../stores/act-all.ts';
 import { foldProject } from '../../stores/lists.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useText } from '../../text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { GroupStats } from '../stats/list-stats.tsx';
-import { Removal } from '../undo/removal.tsx';
-import { memberOf } from './bulk.tsx';
+import { actOnProject, projectPath } from '../compose/act-on-project.ts';
+import { RemoveProject } from '../compose/remove-project.tsx';
 import { isUp } from './filter.ts';
 import type { ProjectGroup } from './groups.ts';
 
@@ -23,10 +23,7 @@ export function GroupRow({ group }: { readonly group: ProjectGroup }) {
   const name = inertText(project);
   const up = containers.filter(isUp).length;
   const Chevron = folded ? ChevronRight : ChevronDown;
-  const carryOut = (action: ComposeAction) =>
-    void actAll({ kind: 'compose', action, project }, membersFor(group, action), (client, { key }) =>
-      client['container.act']({ id: key, action }),
-    );
+  const carryOut = (action: ComposeAction) => void actOnProject(project, containers, action);
   return (
     <div className="group">
       <button
@@ -38,6 +35,14 @@ export function GroupRow({ group }: { readonly group: ProjectGroup }) {
         <Chevron size={16} aria-hidden />
         <span className="clip plain">{name}</span>
       </button>
+      <Link
+        href={projectPath(project)}
+        className="group__open"
+        aria-label={say('compose.open', { name })}
+        title={say('compose.open', { name })}
+      >
+        <Layers size={16} aria-hidden />
+      </Link>
       <span className="muted">{say('group.runs', { up, all: containers.length })}</span>
       <span className="group__place list__sub clip plain" title={inertText(configFiles ?? '')}>
         {inertText(configFiles ?? '')}
@@ -72,30 +77,8 @@ export function GroupRow({ group }: { readonly group: ProjectGroup }) {
         />
       </div>
       {removing && (
-        <Removal
-          members={containers.map(memberOf)}
-          title={() => say('group.remove.title', { name })}
-          command={() => ({ kind: 'compose.remove', project })}
-          remove={(client, { key: id }, undo) =>
-            client['container.remove']({ id, force: true, volumes: false, ...undo })
-          }
-          onClose={() => setRemoving(false)}
-        >
-          <p>{say('group.remove.text')}</p>
-        </Removal>
+        <RemoveProject project={project} containers={containers} onClose={() => setRemoving(false)} />
       )}
     </div>
   );
-}
-
-/** Those of the project that the action changes, as compose does it. */
-function membersFor({ containers }: ProjectGroup, action: ComposeAction) {
-  switch (action) {
-    case 'start':
-      return containers.filter((one) => !isUp(one)).map(memberOf);
-    case 'stop':
-      return containers.filter(isUp).map(memberOf);
-    case 'restart':
-      return containers.map(memberOf);
-  }
 }

@@ -1,6 +1,6 @@
 /** A log with what one does with it: follow, search, times, wrap, copy, save. */
 import { ChevronDown, ChevronUp, Download, Regex, ScrollText } from 'lucide-react';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { inertText } from '../../format.ts';
 import { useText } from '../../text.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -9,9 +9,14 @@ import { Check } from '../../ui/field.tsx';
 import { Empty, ErrorNote } from '../../ui/notes.tsx';
 import { SearchField } from '../../ui/page.tsx';
 import { withoutColours } from './ansi.ts';
+import { useFiltered, type Streams } from './filter-log.ts';
+import { LineSource } from './line-source.tsx';
 import { LineText } from './line-text.tsx';
 import { Lines, mostWrapped, type LinesHandle } from './log-lines.tsx';
 import { saveLog } from './save-log.ts';
+import { SavedSearches } from './saved-searches.tsx';
+import { compile } from './search.ts';
+import { StreamChoice } from './stream-choice.tsx';
 import { useFindings } from './use-findings.ts';
 import { useLog, type OpenLog } from './use-log.ts';
 
@@ -19,19 +24,29 @@ interface LogPanelProps {
   /** What its file is called. */
   readonly name: string;
   readonly open: OpenLog;
+  /** What stands before its tools. */
+  readonly before?: ReactNode;
 }
 
 /** Lines that the copy button takes: the last of them. */
 const mostCopied = 10_000;
 
-export function LogPanel({ name, open }: LogPanelProps) {
+export function LogPanel({ name, open, before }: LogPanelProps) {
   const say = useText();
-  const { buffer, version, error, loading } = useLog(open);
+  const log = useLog(open);
+  const { error, loading } = log;
   const [follow, setFollow] = useState(true);
   const [times, setTimes] = useState(false);
   const [wrap, setWrap] = useState(false);
   const [text, setText] = useState('');
   const [regex, setRegex] = useState(false);
+  const [only, setOnly] = useState(false);
+  const [streams, setStreams] = useState<Streams>('both');
+  const wanted = useMemo(() => {
+    const compiled = compile({ text, regex });
+    return only && compiled.kind === 'matcher' ? compiled.matcher : undefined;
+  }, [text, regex, only]);
+  const { buffer, version } = useFiltered(log, wanted, streams);
   const { matcher, numbers, complete, invalid } = useFindings({ text, regex }, buffer, version);
   const [current, setCurrent] = useState<number>();
   const lines = useRef<LinesHandle>(null);
@@ -54,6 +69,7 @@ export function LogPanel({ name, open }: LogPanelProps) {
         className: `log__line log__line--${line.stream} ${found}`,
         content: (
           <>
+            {line.container !== undefined && <LineSource name={line.container} />}
             {times && <span className="log__time">{line.time.slice(0, 23).replace('T', ' ')}</span>}
             <span className="plain" dir="ltr">
               <LineText text={line.text} matcher={matcher} />
@@ -74,6 +90,7 @@ export function LogPanel({ name, open }: LogPanelProps) {
   return (
     <>
       <div className="tools">
+        {before}
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -116,6 +133,31 @@ export function LogPanel({ name, open }: LogPanelProps) {
           label={say('log.next')}
           disabled={numbers.length === 0}
           onClick={() => step(1)}
+        />
+        <Check
+          label={say('log.only')}
+          checked={only}
+          onChange={(event) => {
+            setOnly(event.target.checked);
+            setCurrent(undefined);
+          }}
+        />
+        <StreamChoice
+          value={streams}
+          onChange={(next) => {
+            setStreams(next);
+            setCurrent(undefined);
+          }}
+        />
+        <SavedSearches
+          search={{ text, regex, only, streams }}
+          onChoose={(chosen) => {
+            setText(chosen.text);
+            setRegex(chosen.regex);
+            setOnly(chosen.only);
+            setStreams(chosen.streams);
+            setCurrent(undefined);
+          }}
         />
         <Check
           label={say('log.follow')}

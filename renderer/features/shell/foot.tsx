@@ -98,6 +98,14 @@ function engineCommand(location: string): string | undefined {
   return tab === 'disk' ? dockerCommand({ kind: 'engine.disk' }) : undefined;
 }
 
+/** What shows the same as a compose project's page does. */
+function projectCommand(location: string): string | undefined {
+  const [, place, part, tab] = location.split('/');
+  if (place !== 'compose' || part === undefined) return undefined;
+  const project = decodeURIComponent(part);
+  return dockerCommand({ kind: tab === 'logs' ? 'compose.logs' : 'compose.list', project });
+}
+
 export function Foot() {
   const say = useText();
   const [location] = useLocation();
@@ -109,6 +117,7 @@ export function Foot() {
     containerCommand ??
     volumeCommand ??
     engineCommand(location) ??
+    projectCommand(location) ??
     pageCommands[location.split('/')[1] ?? ''];
   const shell = useShell();
   const posix = last?.command ?? page;

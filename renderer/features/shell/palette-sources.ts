@@ -7,6 +7,7 @@ import {
   EthernetPort,
   FolderPlus,
   Keyboard,
+  Layers,
   Network,
   Play,
   Plus,
@@ -70,14 +71,18 @@ export function useSources(go: Go): readonly Source[] {
   const ofVolumes = useMemo(
     () =>
       volumes?.kind === 'ready'
-        ? volumes.items.map(({ name }) => thing('volume', name, name, Database, () => go('/volumes')))
+        ? volumes.items.map(({ name }) =>
+            thing('volume', name, name, Database, () => go(`/volumes/${encodeURIComponent(name)}`)),
+          )
         : [],
     [volumes, go],
   );
   const ofNetworks = useMemo(
     () =>
       networks?.kind === 'ready'
-        ? networks.items.map(({ id, name }) => thing('network', id, name, Network, () => go('/networks')))
+        ? networks.items.map(({ id, name }) =>
+            thing('network', id, name, Network, () => go(`/networks/${encodeURIComponent(id)}`)),
+          )
         : [],
     [networks, go],
   );
@@ -108,6 +113,9 @@ function deeds(say: Say, running: boolean, undoable: boolean): readonly Entry[] 
       ? [
           deed('run', say('run.title'), Plus, () => useUi.setState({ runImage: '' })),
           deed('pull', say('pull.title'), Download, () => useUi.setState({ pullOpen: true })),
+          deed('compose', say('compose.title'), Layers, () =>
+            useUi.setState({ composeOpen: { action: 'up', files: [] } }),
+          ),
           deed('port', say('ports.add'), EthernetPort, () => useUi.setState({ portContainer: '' })),
         ]
       : [deed('start', say('machine.start'), Play, () => void startMachine())]),

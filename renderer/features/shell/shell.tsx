@@ -7,13 +7,17 @@ import { dismissNotice, useUi } from '../../stores/ui.ts';
 import { useLanguage, useText } from '../../text.ts';
 import { ErrorNote } from '../../ui/notes.tsx';
 import { Builds } from '../builds/builds-page.tsx';
+import { ComposeDialog } from '../compose/compose-dialog.tsx';
+import { ProjectPage } from '../compose/project-page.tsx';
 import { ContainerPage } from '../containers/container-page.tsx';
 import { ContainersPage } from '../containers/containers-page.tsx';
+import { RemovedPage } from '../containers/removed-page.tsx';
 import { RunDialog } from '../containers/run-dialog.tsx';
 import { EnginePage } from '../engine/engine-page.tsx';
 import { ImagePage } from '../images/image-page.tsx';
 import { ImagesPage } from '../images/images-page.tsx';
 import { PullDialog } from '../images/pull-dialog.tsx';
+import { LogsPage } from '../logs/logs-page.tsx';
 import { MachinePage } from '../machine/machine-page.tsx';
 import { NetworkPlace } from '../networks/network-page.tsx';
 import { NetworksPage } from '../networks/networks-page.tsx';
@@ -55,6 +59,11 @@ export function Shell() {
             <Route path="/containers" component={ContainersPage} />
             <Route path="/containers/:id/:tab?">
               {({ id, tab }) => <ContainerPage key={id} id={id} tab={tab ?? 'logs'} />}
+            </Route>
+            <Route path="/removed" component={RemovedPage} />
+            <Route path="/logs" component={LogsPage} />
+            <Route path="/compose/:project/:tab?">
+              {({ project, tab }) => <ProjectPage key={project} part={project} tab={tab ?? 'services'} />}
             </Route>
             <Route path="/images" component={ImagesPage} />
             <Route path="/images/:id/:tab?">
@@ -110,7 +119,7 @@ function Notices() {
 }
 
 function Overlays() {
-  const { paletteOpen, runImage, pullOpen, portContainer, shareOpen } = useUi();
+  const { paletteOpen, runImage, pullOpen, portContainer, shareOpen, composeOpen } = useUi();
   return (
     <>
       {paletteOpen && <Palette />}
@@ -118,6 +127,7 @@ function Overlays() {
       {pullOpen && <PullDialog />}
       {portContainer !== undefined && <AddPortDialog container={portContainer} />}
       {shareOpen && <AddShareDialog />}
+      {composeOpen !== undefined && <ComposeDialog wish={composeOpen} />}
     </>
   );
 }

@@ -11,6 +11,7 @@ import {
   History,
   Network,
   Play,
+  ScrollText,
   Server,
   Settings,
   Square,
@@ -31,6 +32,7 @@ interface Place {
 
 export const places: readonly Place[] = [
   { path: '/containers', text: 'nav.containers', icon: Container, list: 'containers' },
+  { path: '/logs', text: 'nav.logs', icon: ScrollText },
   { path: '/images', text: 'nav.images', icon: Box, list: 'images' },
   { path: '/builds', text: 'nav.builds', icon: Hammer },
   { path: '/volumes', text: 'nav.volumes', icon: Database, list: 'volumes' },

@@ -45,6 +45,7 @@ beforeEach(async () => {
     link,
     paths: { dockerHost: `unix://${ours.socketPath}` },
     authFor: () => Promise.resolve(undefined),
+    removed: { beforeRemoval: () => Promise.resolve() },
     guest: () => {
       throw new AppError('vm.notRunning');
     },

@@ -6,6 +6,7 @@ import { simplifiedChinese } from '../../../renderer/locales/zh-cn.ts';
 
 export type Place =
   | 'containers'
+  | 'logs'
   | 'images'
   | 'builds'
   | 'volumes'
