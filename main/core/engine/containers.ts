@@ -128,7 +128,10 @@ function logStream(
   });
 }
 
-/** A program in a container with a terminal of its own, in the shape of a session in the guest. */
+/**
+ * A program in a container with a terminal of its own, in the shape of a session in the guest. `onLeft` gets what the
+ * engine says of it after its asker has left.
+ */
 export async function execSession(
   docker: Docker,
   options: {
@@ -140,6 +143,7 @@ export async function execSession(
     readonly rows: number;
   },
   signal: AbortSignal,
+  onLeft: (answer: unknown) => Promise<void> = () => Promise.resolve(),
 ): Promise<GuestSession> {
   return engineCall(async () => {
     const exec = await containerOf(docker, options.id).exec({
@@ -164,6 +168,14 @@ export async function execSession(
       .catch(() => lostConnection);
     // The asker's end is the program's: its terminal is hung up.
     hangUpOn(signal, stream);
+    stream.once('close', () => {
+      // An engine or a VM that is away by then has taken the program with it.
+      if (signal.aborted)
+        exec
+          .inspect()
+          .then(onLeft, () => undefined)
+          .catch(() => undefined);
+    });
     const none = new PassThrough();
     none.end();
     return {
