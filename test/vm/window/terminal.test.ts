@@ -157,7 +157,7 @@ await describeVmWindow('terminals on the real engine', ({ home, open }) => {
     await form.submit();
     await shell.page.getByRole('heading', { level: 1, name: 'by-run' }).waitFor();
     const page = new Terminals(shell);
-    await page.shows(/^first word\s*\n\/ #/, soon);
+    await page.shows(/^first word\s[^]*\/ #/, soon);
     expect(await docker('inspect', '-f', '{{.Config.Tty}} {{.Config.OpenStdin}}', 'by-run')).toBe(
       'true true',
     );
