@@ -4,9 +4,8 @@
  * allowed (CSSOM, "cssText"; CSP level 3, 8.2).
  */
 export function setStylesDirectly(): void {
-  const { setAttribute } = Element.prototype;
   HTMLSpanElement.prototype.setAttribute = function set(this: HTMLSpanElement, name: string, value: string) {
     if (name === 'style') this.style.cssText = value;
-    else setAttribute.call(this, name, value);
+    else Element.prototype.setAttribute.call(this, name, value);
   };
 }

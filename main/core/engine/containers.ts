@@ -139,7 +139,10 @@ function engineTime(written: string): string {
   return `${Math.floor(Date.parse(written) / 1000)}.${fraction.padEnd(9, '0')}`;
 }
 
-/** A program in a container with a terminal of its own, in the shape of a session in the guest. */
+/**
+ * A program in a container with a terminal of its own, in the shape of a session in the guest. `onLeft` gets what the
+ * engine says of it after its asker has left.
+ */
 export async function execSession(
   docker: Docker,
   options: {
@@ -151,6 +154,7 @@ export async function execSession(
     readonly rows: number;
   },
   signal: AbortSignal,
+  onLeft: (answer: unknown) => Promise<void> = () => Promise.resolve(),
 ): Promise<GuestSession> {
   return engineCall(async () => {
     const exec = await containerOf(docker, options.id).exec({
@@ -175,6 +179,14 @@ export async function execSession(
       .catch(() => lostConnection);
     // The asker's end is the program's: its terminal is hung up.
     hangUpOn(signal, stream);
+    stream.once('close', () => {
+      // An engine or a VM that is away by then has taken the program with it.
+      if (signal.aborted)
+        exec
+          .inspect()
+          .then(onLeft, () => undefined)
+          .catch(() => undefined);
+    });
     const none = new PassThrough();
     none.end();
     return {

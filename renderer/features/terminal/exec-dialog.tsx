@@ -2,7 +2,6 @@
 import { useCallback, useId, useState, type ChangeEvent } from 'react';
 import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
 import { quote } from '../../../main/contract/docker-command.ts';
-import { splitWords } from '../../../main/contract/shell-words.ts';
 import { inertText } from '../../format.ts';
 import { useAnswer, type Ask } from '../../stores/answer.ts';
 import { useText, type Say } from '../../text.ts';
@@ -10,39 +9,9 @@ import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { readExecForm, type ExecForm } from './exec-form.ts';
 import { beginTerminal } from './terminals.ts';
-import { wishCommand, type ExecWish } from './wish.ts';
-
-interface Form {
-  readonly program: string;
-  readonly user: string;
-  readonly workdir: string;
-}
-
-type Fault = 'terminal.choose.program.open' | 'terminal.choose.workdir.relative';
-
-/** What the form asks for, and what is wrong with it, by field. An empty field leaves it to the image. */
-export function readExecForm({ program, user, workdir }: Form): {
-  readonly wish: ExecWish;
-  readonly faults: Partial<Record<keyof Form, Fault>>;
-} {
-  const words = splitWords(program);
-  const folder = workdir.trim();
-  return {
-    wish: {
-      kind: 'exec',
-      ...(words === undefined || words.length === 0 ? {} : { command: words }),
-      ...(user.trim() === '' ? {} : { user: user.trim() }),
-      ...(folder === '' ? {} : { workdir: folder }),
-    },
-    faults: {
-      ...(words === undefined ? { program: 'terminal.choose.program.open' as const } : {}),
-      ...(folder === '' || folder.startsWith('/')
-        ? {}
-        : { workdir: 'terminal.choose.workdir.relative' as const }),
-    },
-  };
-}
+import { wishCommand } from './wish.ts';
 
 export function ExecDialog({
   container,
@@ -59,10 +28,10 @@ export function ExecDialog({
     [id],
   );
   const paths = useAnswer(ask).value?.paths;
-  const [form, setForm] = useState<Form>({ program: '', user: '', workdir: '' });
+  const [form, setForm] = useState<ExecForm>({ program: '', user: '', workdir: '' });
   const [tried, setTried] = useState(false);
   const { wish, faults } = readExecForm(form);
-  const fault = (key: keyof Form) => {
+  const fault = (key: keyof ExecForm) => {
     const found = tried ? faults[key] : undefined;
     return found === undefined ? undefined : say(found);
   };
@@ -72,7 +41,7 @@ export function ExecDialog({
     onClose();
     beginTerminal(id, wish);
   };
-  const field = (key: keyof Form) => ({
+  const field = (key: keyof ExecForm) => ({
     label: say(`terminal.choose.${key}`),
     value: form[key],
     error: fault(key),

@@ -18,7 +18,8 @@ export interface LineEffect {
 /** Longest line, in characters; what is typed beyond is dropped. */
 const longestLine = 4096;
 /** Keys that are no characters come as sequences (ECMA-48, 5.4; SS3), and mean nothing here. */
-const sequences = new RegExp('\\u001b(?:\\[[0-9;?]*[ -/]*[@-~]|O.|.)?', 'g');
+// oxlint-disable-next-line no-control-regex -- the escape character begins a sequence
+const sequences = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|O.|.)?/g;
 
 export class LineInput {
   #line: string[] = [];

@@ -43,7 +43,9 @@ describe('terminals in containers', () => {
     const { client } = core;
     const ports = [{ hostAddress: '127.0.0.1', hostPort: 8080, containerPort: 80, protocol: 'tcp' } as const];
     const { id } = await client['container.create']({ ...run, name: 'no-start', command: [], ports });
-    await expect(typed(client, client['container.attach']({ id, start: true, ...size }))).rejects.toMatchObject({
+    await expect(
+      typed(client, client['container.attach']({ id, start: true, ...size })),
+    ).rejects.toMatchObject({
       code: 'engine.portTaken',
     });
     await expect(client['engine.inspect']({ kind: 'container', id })).rejects.toMatchObject({ code: 'container.gone' });

@@ -36,9 +36,7 @@ export class Terminals {
   /** Opens another one by an entry of the menu. */
   async add(what: 'shell' | 'choose' | 'attach' | 'debug'): Promise<void> {
     await this.shell.button(this.shell.say('terminal.open')).click();
-    await this.shell.page
-      .getByRole('menuitem', { name: this.shell.say(`terminal.open.${what}`) })
-      .click();
+    await this.shell.page.getByRole('menuitem', { name: this.shell.say(`terminal.open.${what}`) }).click();
   }
 
   async close(name: string): Promise<void> {
