@@ -8,6 +8,7 @@ import { ContainerPage } from './pages/container.ts';
 import { InspectTree } from './pages/inspect.ts';
 import { Stats } from './pages/stats.ts';
 import { HistoryPage } from './pages/history.ts';
+import { Files } from './pages/files.ts';
 import type { Shell } from './pages/shell.ts';
 import { Shares } from './pages/shares.ts';
 import { refusing, tellShares } from './told-shares.ts';
@@ -72,6 +73,9 @@ describeWindow('the running window', {}, (window) => {
     await isAccessible(shell, 'processes');
     await page.tab('ports');
     await isAccessible(shell, 'ports of a container');
+    await page.tab('files');
+    await new Files(shell).enter('etc', '/etc');
+    await isAccessible(shell, 'files');
     await page.tab('changes');
     await expect.poll(() => page.changes()).toHaveLength(4);
     await isAccessible(shell, 'changed files');
@@ -104,6 +108,11 @@ describeWindow('the running window', {}, (window) => {
       await shell.page.getByRole('tab', { name: shell.say(`engine.${tab}`) }).click();
       await isAccessible(shell, `engine ${tab}`);
     }
+    await Files.ofVolume(shell, 'cache-data');
+    await isAccessible(shell, 'files of a volume');
+    await shell.page.getByRole('tab', { name: shell.say('volume.tab.overview') }).click();
+    await shell.page.getByText(shell.say('volume.about')).waitFor();
+    await isAccessible(shell, 'volume');
     await shell.go('machine');
     await shell.page.getByRole('tab', { name: shell.say('machine.logs') }).click();
     await isAccessible(shell, 'machine logs');

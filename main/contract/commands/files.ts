@@ -30,7 +30,9 @@ export const fileCommands = {
       return [
         'cp',
         ...(file ? ['--follow-link'] : []),
-        ...operands([`${place.name}:${path}`, file ? to : '-']),
+        `${place.name}:${path}`,
+        // A path that begins with a dash would be an option.
+        file ? to.replace(/^-/, './-') : '-',
       ];
     const words = file ? ['cat'] : ['tar', 'c', '-C'];
     const [folder, name] = [within(place, folderOf(path)), nameOf(path)];

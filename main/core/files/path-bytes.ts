@@ -9,7 +9,7 @@ export function textOf(bytes: Buffer): string {
 }
 
 export function bytesOf(text: string): Buffer {
-  const parts = [...text].map((one) => {
+  const parts = Array.from(text, (one) => {
     const code = one.codePointAt(0) ?? 0;
     return code >= 0xdc80 && code <= 0xdcff ? Buffer.of(code - 0xdc00) : Buffer.from(one);
   });

@@ -2,7 +2,7 @@
  * The files in a container or a volume. Enter opens what has the focus, Backspace goes to the folder above, Delete
  * removes, F2 renames; what is dropped goes into the folder that is shown.
  */
-import { FolderPlus, RotateCw, Trash2, Upload } from 'lucide-react';
+import { Download, FolderPlus, RotateCw, Trash2, Upload } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { FileChanges } from '../../../main/contract/container-changes.ts';
 import type { CoreClient } from '../../../main/contract/contract.ts';
@@ -138,7 +138,11 @@ export function FileBrowser({ at, changes, onLook }: FileBrowserProps) {
               label={say('files.makeFolder')}
               onClick={() => setWish({ kind: 'makeFolder' })}
             />
-            <Button onClick={() => setWish({ kind: 'downloadAll' })}>{say('files.downloadAll')}</Button>
+            <IconButton
+              icon={Download}
+              label={say('files.downloadAll')}
+              onClick={() => setWish({ kind: 'downloadAll' })}
+            />
             <Button icon={Upload} onClick={() => setWish({ kind: 'upload', dropped: [] })}>
               {say('files.upload')}
             </Button>

@@ -59,7 +59,13 @@ export function ViewDialog({ at, path, name, onDownload, onClose }: ViewDialogPr
         </p>
       )}
       {value?.text !== undefined && value.text !== '' && (
-        <pre className="files__text plain" dir="ltr" tabIndex={0} aria-label={say('files.text')}>
+        <pre
+          className="files__text plain"
+          role="region"
+          dir="ltr"
+          tabIndex={0}
+          aria-label={say('files.text')}
+        >
           {inertText(value.text)}
         </pre>
       )}

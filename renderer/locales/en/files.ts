@@ -8,7 +8,7 @@ export const files = {
   'files.reading': 'Reading …',
   'files.none': 'This folder is empty. Drop files here to upload them.',
   'files.more': 'The first {n} of {total} entries are shown.',
-  'files.owner': 'Owner, mode',
+  'files.owner': 'Owner',
   'files.modified': 'Modified',
   'files.kind.pipe': 'Pipe',
   'files.kind.socket': 'Socket',

@@ -10,7 +10,7 @@ export const files: Record<keyof typeof english, string> = {
   'files.reading': '正在读取…',
   'files.none': '此文件夹为空。将文件拖到这里即可上传。',
   'files.more': '共 {total} 项，显示前 {n} 项。',
-  'files.owner': '所有者、权限',
+  'files.owner': '所有者',
   'files.modified': '修改时间',
   'files.kind.pipe': '管道',
   'files.kind.socket': '套接字',
