@@ -23,6 +23,7 @@ import { SharesPage } from '../shares/shares-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { VolumesPage } from '../volumes/volumes-page.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { FollowAges } from './follow-ages.tsx';
 import { Foot } from './foot.tsx';
 import { Palette } from './palette.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -44,6 +45,7 @@ export function Shell() {
         </a>
         <Sidebar />
         <main className="main" id="main" tabIndex={-1}>
+          <FollowAges />
           <ConnectionBanner />
           <Switch>
             <Route path="/containers" component={ContainersPage} />
