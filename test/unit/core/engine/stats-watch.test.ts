@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { ContainerSummary, Listed } from '../../../../main/contract/engine-model.ts';
+import {
+  containerStates,
+  type ContainerSummary,
+  type Listed,
+} from '../../../../main/contract/engine-model.ts';
 import { eventsOfContainer } from '../../../../main/core/engine/feed.ts';
 import { watchAllStats, watchStats } from '../../../../main/core/engine/stats-watch.ts';
 import { Topic } from '../../../../main/core/lib/topic.ts';
@@ -30,7 +34,8 @@ function inventoryOf(items: Pick<ContainerSummary, 'id' | 'state'>[]) {
 
 it('the running ones are looked at, the others are not, and nobody is after the end', async () => {
   const all = await engine.docker.listContainers({ all: true });
-  const items = all.map(({ Id: id, State: state }) => ({ id, state: state as ContainerSummary['state'] }));
+  const stateOf = (text: string) => containerStates.find((one) => one === text) ?? 'dead';
+  const items = all.map(({ Id: id, State: state }) => ({ id, state: stateOf(state) }));
   const gone = { id: 'f'.repeat(64), state: 'running' as const };
   const running = items.filter(({ state }) => state === 'running' || state === 'paused');
   const controller = new AbortController();
