@@ -5,7 +5,7 @@
 import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import { nearest, niceCeiling, unbroken, type ChartPoint } from './chart-scale.ts';
 
-export interface ChartSeries {
+interface ChartSeries {
   readonly name: string;
   readonly points: readonly ChartPoint[];
 }

@@ -21,7 +21,7 @@ describeWindow('pictures of a container', {}, (window) => {
     await shell.page.waitForTimeout(8000);
     await stats.chart('stats.network').hover({ position: { x: 200, y: 60 } });
     await picture(shell, look, 'stats');
-    await shell.button(shell.say('stats.minutes', { n: '10' })).click();
+    await shell.button(shell.say('stats.span.long')).click();
     await picture(shell, look, 'stats-long');
     await shell.button(shell.say('stats.table')).click();
     await picture(shell, look, 'stats-table');

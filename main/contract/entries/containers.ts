@@ -56,6 +56,8 @@ export const containersEntries = {
   'container.rename': call(v.strictObject({ id: reference, name: reference }), done),
   'container.update': call(v.strictObject({ id: reference, settings: containerSettings }), done),
   'container.commit': call(commitOptions, done),
+  /** While it is read, what `containers.watch` tells of ages stays true. */
+  'containers.ages': stream(nothing, v.null()),
   /** What all running containers use, every few seconds. */
   'containers.stats': stream(nothing, v.object({ items: v.array(containerStats) })),
   /** What one uses, each second while it runs. Throws `container.gone`. */

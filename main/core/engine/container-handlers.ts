@@ -7,22 +7,18 @@ import { containerWatchHandlers } from './container-watch-handlers.ts';
 import type { SessionEntries } from '../guest/session-handlers.ts';
 import type { EngineTools } from './handlers.ts';
 import type { TerminalEntries } from './terminals/handlers.ts';
-import type { Inventory } from './inventory.ts';
 
 type Entries = Exclude<
   Extract<keyof CoreHandlers, `container.${string}` | `containers.${string}`>,
   SessionEntries | TerminalEntries | 'container.export'
 >;
 
-/** Milliseconds after which the texts that tell a container's age are read anew, while somebody looks. */
-const retellEvery = 30_000;
-
 export function containerHandlers(tools: EngineTools): Pick<CoreHandlers, Entries> {
   const { docker, inventory, undo } = tools;
   return {
     ...containerChangeHandlers(tools),
     ...containerWatchHandlers(tools),
-    'containers.watch': (_input, signal) => retold(inventory, signal),
+    'containers.watch': (_input, signal) => inventory.containers.watch(signal),
     'container.act': async ({ id, action }) => {
       await actOn(docker, id, action);
       return null;
@@ -38,14 +34,4 @@ export function containerHandlers(tools: EngineTools): Pick<CoreHandlers, Entrie
     'container.changes': ({ id }, signal) => containerChanges(docker, id, signal),
     'container.logs': (input, signal) => containerLog(docker, input, signal),
   };
-}
-
-/** The containers, whose texts ("Up 3 minutes") grow old without an event. */
-async function* retold(inventory: Inventory, signal: AbortSignal) {
-  const timer = setInterval(() => inventory.touch(), retellEvery);
-  try {
-    yield* inventory.containers.watch(signal);
-  } finally {
-    clearInterval(timer);
-  }
 }

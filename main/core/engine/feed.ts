@@ -12,7 +12,7 @@ const lookBack = 3600;
 const mostWaiting = 500;
 
 /** Several events at once where there are. */
-export type EventPieces = AsyncGenerator<{ readonly events: EngineEvent[] }, void>;
+type EventPieces = AsyncGenerator<{ readonly events: EngineEvent[] }, void>;
 
 /** What happens to anything, and what happened in the last hour. Throws when the engine's stream ends. */
 export function engineEvents(docker: Docker, signal: AbortSignal): EventPieces {

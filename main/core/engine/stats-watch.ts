@@ -34,7 +34,7 @@ export async function* watchAllStats(
     yield { items: [...now].map(([id, sample]) => statsOf(id, sample, before.get(id))) };
     before = now;
     const took = performance.now() - begun;
-    await delay(Math.max(turn === 0 ? firstPause : pause, took / share - took), signal);
+    await delay(turn === 0 ? firstPause : Math.max(pause, took / share - took), signal);
   }
 }
 

@@ -104,7 +104,7 @@ function sizeOf(value: unknown): number | undefined {
 }
 
 /** A part of a text, and whether it is what was sought. */
-export interface TextPart {
+interface TextPart {
   readonly text: string;
   readonly found: boolean;
 }

@@ -32,6 +32,7 @@ import { VolumesPage } from '../volumes/volumes-page.tsx';
 import { UndoNotice } from '../undo/undo-notice.tsx';
 import { HistoryPage } from '../history/history-page.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { FollowAges } from './follow-ages.tsx';
 import { Foot } from './foot.tsx';
 import { KeysHelp } from './keys-help.tsx';
 import { Palette } from './palette.tsx';
@@ -54,6 +55,7 @@ export function Shell() {
         </a>
         <Sidebar />
         <main className="main" id="main" tabIndex={-1}>
+          <FollowAges />
           <ConnectionBanner />
           <Switch>
             <Route path="/containers" component={ContainersPage} />

@@ -15,7 +15,10 @@ import { StatsTable } from './stats-table.tsx';
 
 /** Milliseconds until it is looked at again after an error: an engine that restarts comes back. */
 const againMs = 2000;
-const spans = [60_000, keptMs] as const;
+const spans = [
+  ['short', 60_000],
+  ['long', keptMs],
+] as const;
 const none: readonly Stats[] = [];
 
 export function ContainerStats({ container }: { readonly container: ContainerSummary }) {
@@ -38,7 +41,7 @@ function RunningStats({ id }: { readonly id: string }) {
   );
   const { value, error, again } = useLive<Stats>(open);
   const seen = useStats((state) => state.seen.get(id)) ?? none;
-  const [span, setSpan] = useState<number>(spans[0]);
+  const [span, setSpan] = useState<number>(spans[0][1]);
   const [table, setTable] = useState(false);
   useEffect(() => {
     if (error === undefined) return;
@@ -51,9 +54,9 @@ function RunningStats({ id }: { readonly id: string }) {
     <div className="stats">
       <div className="tools">
         <div role="group" aria-label={say('stats.span')} className="stats__spans">
-          {spans.map((one) => (
-            <Button key={one} aria-pressed={span === one} onClick={() => setSpan(one)}>
-              {say('stats.minutes', { n: one / 60_000 })}
+          {spans.map(([name, ms]) => (
+            <Button key={name} aria-pressed={span === ms} onClick={() => setSpan(ms)}>
+              {say(`stats.span.${name}`)}
             </Button>
           ))}
         </div>

@@ -17,7 +17,7 @@ export class ImagePage {
     return new ImagePage(shell);
   }
 
-  async tab(tab: 'overview' | 'layers'): Promise<void> {
+  async tab(tab: 'overview' | 'layers' | 'inspect'): Promise<void> {
     await this.shell.page.getByRole('tab', { name: this.shell.say(`image.tab.${tab}`) }).click();
   }
 

@@ -28,7 +28,22 @@ export class InspectTree {
   async search(text: string, places: number): Promise<void> {
     const { page } = this.shell;
     await page.getByRole('searchbox', { name: this.shell.say('inspect.search') }).fill(text);
-    await page.getByText(this.shell.say('inspect.found', { at: places === 0 ? '0' : '1', n: String(places) })).waitFor();
+    await page
+      .getByText(this.shell.say('inspect.found', { at: places === 0 ? '0' : '1', n: String(places) }))
+      .waitFor();
+  }
+
+  /** Writes a search and waits until one is at a place that has it. */
+  async searchFor(text: string): Promise<void> {
+    const { page } = this.shell;
+    await page.getByRole('searchbox', { name: this.shell.say('inspect.search') }).fill(text);
+    const mark = this.active.locator('mark', { hasText: text });
+    await mark.first().waitFor();
+  }
+
+  /** The name in the row that one is at. */
+  async activeName(): Promise<string> {
+    return (await this.active.locator('.json-tree__name').textContent()) ?? '';
   }
 
   /** Part of the page below the tree. */
