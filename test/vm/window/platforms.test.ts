@@ -106,8 +106,11 @@ await describeVmWindow('platforms in the window on the real engine', ({ home, op
 
       const pull = { kind: 'image.pull', reference, platform: 'linux/arm64' } as const;
       await page.pullPlatform('linux/arm64');
-      await shell.told(`docker ${dockerArgs(pull).join(' ')}`);
       const facts = '{{.Architecture}} {{.Id}}';
+      await eventually('the tag is the other platform’s', async () =>
+        (await docker('image', 'inspect', '-f', facts, reference)).startsWith('arm64') ? true : undefined,
+      );
+      await shell.told(`docker ${dockerArgs(pull).join(' ')}`);
       const byWindow = await docker('image', 'inspect', '-f', facts, reference);
       expect(byWindow).toMatch(/^arm64 /);
       await docker('rmi', reference);
