@@ -1,7 +1,7 @@
 /** Addresses and subnets as Go's `net/netip` reads them, which is what the docker program and the engine do. */
 
 /** An address as a number, and how many bits it has. */
-export interface Address {
+interface Address {
   readonly bits: 32 | 128;
   readonly value: bigint;
 }

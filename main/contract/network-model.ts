@@ -13,7 +13,7 @@ const place = {
 };
 
 /** A container that is in a network, or will be once it is started. */
-export const networkMember = v.object({
+const networkMember = v.object({
   id: text,
   name: text,
   state: v.picklist(containerStates),
@@ -48,7 +48,7 @@ export type NetworkDetails = v.InferOutput<typeof networkDetails>;
 export const containerNetwork = v.object({ id: text, name: text, ...place, aliases: v.array(text) });
 export type ContainerNetwork = v.InferOutput<typeof containerNetwork>;
 
-export const mapNetwork = v.object({
+const mapNetwork = v.object({
   id: text,
   name: text,
   driver: text,
@@ -63,7 +63,7 @@ export const mapNetwork = v.object({
 });
 export type MapNetwork = v.InferOutput<typeof mapNetwork>;
 
-export const mapContainer = v.object({
+const mapContainer = v.object({
   id: text,
   name: text,
   state: v.picklist(containerStates),

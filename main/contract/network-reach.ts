@@ -11,7 +11,7 @@ import type { MapContainer, MapNetwork, NetworkMap } from './network-model.ts';
  */
 export type ReachKind = 'local' | 'name' | 'address' | 'vm';
 
-export interface Reached {
+interface Reached {
   readonly id: string;
   readonly kind: ReachKind;
   /** Ids of the networks that lead there; none where it is `local`. */
@@ -46,7 +46,7 @@ export function reachFinder(map: NetworkMap): (id: string) => Reach {
 }
 
 /** The container whose network this one uses; itself where it has its own. */
-export function ownerOf(one: MapContainer, containers: ReadonlyMap<string, MapContainer>): MapContainer {
+function ownerOf(one: MapContainer, containers: ReadonlyMap<string, MapContainer>): MapContainer {
   let owner = one;
   // A network may be lent on; more steps than there are containers would be a circle.
   for (let steps = 0; steps < containers.size; steps += 1) {

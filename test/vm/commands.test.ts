@@ -229,8 +229,17 @@ test('parity V01 N01 volumes and networks', async () => {
 
   const format = '{{.Driver}} {{.Scope}} {{.Internal}} {{.EnableIPv6}} {{len .IPAM.Config}}';
   const network = (name: string) => docker('network', 'inspect', '-f', format, name);
-  await byProgram({ kind: 'network.create', name: 'by-program', driver: 'bridge', pools: [{ subnet: '10.77.1.0/24' }] });
-  await core()['network.create']({ name: 'by-contract', driver: 'bridge', pools: [{ subnet: '10.77.2.0/24' }] });
+  await byProgram({
+    kind: 'network.create',
+    name: 'by-program',
+    driver: 'bridge',
+    pools: [{ subnet: '10.77.1.0/24' }],
+  });
+  await core()['network.create']({
+    name: 'by-contract',
+    driver: 'bridge',
+    pools: [{ subnet: '10.77.2.0/24' }],
+  });
   expect(await network('by-contract')).toBe(await network('by-program'));
   await byProgram({ kind: 'network.remove', names: ['by-program'] });
   await core()['network.remove']({ id: 'by-contract' });

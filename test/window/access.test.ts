@@ -9,6 +9,7 @@ import { InspectTree } from './pages/inspect.ts';
 import { Stats } from './pages/stats.ts';
 import { HistoryPage } from './pages/history.ts';
 import { Files } from './pages/files.ts';
+import { Networks } from './pages/networks.ts';
 import type { Shell } from './pages/shell.ts';
 import { Shares } from './pages/shares.ts';
 import { refusing, tellShares } from './told-shares.ts';
@@ -23,6 +24,21 @@ async function isAccessible(shell: Shell, place: string): Promise<void> {
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
   );
   expect.soft(found, place).toEqual([]);
+}
+
+/** The parts of the networks' page, and a network's own. */
+async function networksAreAccessible(shell: Shell): Promise<void> {
+  const page = await Networks.open(shell);
+  for (const tab of ['map', 'reach'] as const) {
+    await page.tab(tab);
+    await shell.page.getByText('shop-web-1').first().waitFor();
+    if (tab === 'map') await page.node('container', 'shop-web-1').click();
+    await isAccessible(shell, `networks ${tab}`);
+  }
+  await page.page('shop_default');
+  await isAccessible(shell, 'a network');
+  await shell.page.getByRole('tab', { name: shell.say('network.tab.containers') }).click();
+  await isAccessible(shell, 'a network’s containers');
 }
 
 async function escape(shell: Shell): Promise<void> {
@@ -61,6 +77,7 @@ describeWindow('the running window', {}, (window) => {
         await shell.page.locator('[data-index]').first().waitFor();
       await isAccessible(shell, place);
     }
+    await networksAreAccessible(shell);
     const page = await ContainerPage.open(shell, 'shop-worker-1');
     await page.log.getByText('giving up').waitFor();
     await page.check('times').check();

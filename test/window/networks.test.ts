@@ -1,7 +1,7 @@
 /** Networks in the window: the list, a network's page, and the map. */
 import { expect, it } from 'vitest';
 import { Networks } from './pages/networks.ts';
-import { looks, picture } from './pictures.ts';
+import { looks, nameOf, picture } from './pictures.ts';
 import { describeWindow } from './window.ts';
 
 describeWindow('networks', {}, (window) => {
@@ -131,7 +131,7 @@ describeWindow('networks', {}, (window) => {
 });
 
 describeWindow('pictures of networks', {}, (window) => {
-  it('are taken', async () => {
+  it('need a network with several containers', async () => {
     const first = await Networks.open(await window.open());
     await first.create({
       name: 'backend',
@@ -145,7 +145,10 @@ describeWindow('pictures of networks', {}, (window) => {
     await first.page('backend', 'containers');
     await first.connect('shop-db-1', { 'network.aliases': 'database' });
     await first.connect('toolbox');
-    for (const look of looks) {
+  });
+
+  for (const look of looks) {
+    it(`are taken (${nameOf(look)})`, async () => {
       const page = await Networks.open(await window.open(look));
       const { shell } = page;
       const shot = (name: string) => picture(shell, look, name);
@@ -175,6 +178,6 @@ describeWindow('pictures of networks', {}, (window) => {
       await shell.button(shell.say('networks.prune')).click();
       await shot('networks-prune');
       await shell.page.keyboard.press('Escape');
-    }
-  });
+    });
+  }
 });

@@ -20,7 +20,7 @@ export interface NewNetwork {
   readonly labels?: readonly string[];
 }
 
-export interface NetworkConnection {
+interface NetworkConnection {
   readonly network: string;
   readonly container: string;
   readonly aliases?: readonly string[];

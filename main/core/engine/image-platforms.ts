@@ -29,7 +29,7 @@ export async function readPlatforms(
 }
 
 /** The platforms in an answer of `inspect`; attestations are none. */
-export function platformsOf(answer: unknown): LocalPlatform[] {
+function platformsOf(answer: unknown): LocalPlatform[] {
   const image = asRecord(answer);
   const { Manifests: manifests, Size: size } = image;
   if (Array.isArray(manifests) && manifests.length > 0) {

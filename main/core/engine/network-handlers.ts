@@ -35,7 +35,8 @@ export function networkHandlers({ docker, inventory, undo }: EngineTools): Pick<
           Options: valuesOf(options),
           Labels: valuesOf(labels),
           ...(ipv6 === true ? { EnableIPv6: true } : {}),
-          ...(config.length === 0 ? {} : { IPAM: { Driver: 'default', Config: config } }),
+          // As docker sends it, so that `inspect` tells the same of both.
+          IPAM: { Driver: 'default', Options: {}, Config: config },
         }),
       );
       return null;

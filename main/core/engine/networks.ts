@@ -77,7 +77,7 @@ export async function readMap(docker: Docker, signal: AbortSignal): Promise<Netw
 }
 
 /** The map, of the engine's raw lists. */
-export function mapOf(networks: readonly unknown[], containers: readonly unknown[]): NetworkMap {
+function mapOf(networks: readonly unknown[], containers: readonly unknown[]): NetworkMap {
   const rawNetworks = byId(networks);
   const rawContainers = byId(containers);
   return {

@@ -14,7 +14,7 @@ import { useDialogError } from '../../ui/use-dialog-error.ts';
 import { addressFault, type Fault } from './create-form.ts';
 
 /** A container or a network: what is asked for, and how it is called. */
-export interface Named {
+interface Named {
   readonly id: string;
   readonly name: string;
 }

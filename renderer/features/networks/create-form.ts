@@ -39,7 +39,7 @@ export interface Fault {
   readonly values?: TextValues;
 }
 
-export type NetworkFaults = { readonly [K in keyof NetworkForm]?: Fault };
+type NetworkFaults = { readonly [K in keyof NetworkForm]?: Fault };
 
 /** What the docker program or the engine would refuse, by field. */
 export function networkFaults(form: NetworkForm): NetworkFaults {

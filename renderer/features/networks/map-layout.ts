@@ -66,7 +66,7 @@ export function layOut(map: NetworkMap): MapLayout {
 }
 
 /** The user's own networks by name, then the engine's: `bridge`, `host`, `none`. */
-export function networkOrder(all: readonly MapNetwork[]): MapNetwork[] {
+function networkOrder(all: readonly MapNetwork[]): MapNetwork[] {
   const rank = ({ driver, builtIn }: MapNetwork) =>
     builtIn ? 1 + ['bridge', 'host', 'null'].indexOf(driver) : 0;
   return all.toSorted((a, b) => rank(a) - rank(b) || compare(a.name, b.name) || compare(a.id, b.id));

@@ -4,9 +4,9 @@ import type { Reach, ReachKind } from '../../../main/contract/network-reach.ts';
 import { inertText } from '../../format.ts';
 import type { Say } from '../../text.ts';
 
-export const reachKinds: readonly ReachKind[] = ['local', 'name', 'address', 'vm'];
+const reachKinds: readonly ReachKind[] = ['local', 'name', 'address', 'vm'];
 
-export interface ReachGroup {
+interface ReachGroup {
   readonly kind: ReachKind;
   readonly items: readonly { readonly id: string; readonly name: string }[];
 }

@@ -137,7 +137,9 @@ describe('a command', () => {
       const args = dockerArgs(action);
       const at = args.indexOf(word);
       // It is behind the end of the options, or the value of one.
-      const value = ['--name', '--driver', '--subnet', '--input'].includes(args[at - 1] ?? '');
+      const value = ['--name', '--driver', '--subnet', '--input', '--opt', '--alias', '--ip'].includes(
+        args[at - 1] ?? '',
+      );
       expect(value || args.slice(0, at + 1).includes('--'), args.join(' ')).toBe(true);
     }
   });

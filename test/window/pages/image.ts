@@ -17,12 +17,21 @@ export class ImagePage {
     return new ImagePage(shell);
   }
 
-  async tab(tab: 'overview' | 'layers' | 'inspect'): Promise<void> {
+  async tab(tab: 'overview' | 'layers' | 'platforms' | 'inspect'): Promise<void> {
     await this.shell.page.getByRole('tab', { name: this.shell.say(`image.tab.${tab}`) }).click();
   }
 
   get tags(): Locator {
     return this.list('image.tags').getByRole('listitem');
+  }
+
+  get platforms(): Locator {
+    return this.list('platforms.title').getByRole('listitem');
+  }
+
+  async pullPlatform(name: string): Promise<void> {
+    const { shell } = this;
+    await shell.button(shell.say('actOn', { action: shell.say('pull.submit'), name })).click();
   }
 
   /** A step of the history; the first is 0. */
@@ -40,7 +49,7 @@ export class ImagePage {
     return (await files.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
   }
 
-  private list(key: 'image.tags' | 'image.tab.layers'): Locator {
+  private list(key: 'image.tags' | 'image.tab.layers' | 'platforms.title'): Locator {
     return this.shell.page.getByRole('list', { name: this.shell.say(key), exact: true });
   }
 }

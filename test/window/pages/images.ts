@@ -29,6 +29,17 @@ export class Images {
     return dialog;
   }
 
+  /** The same for every tag of a repository. */
+  async pullAll(repository: string): Promise<Locator> {
+    const { shell } = this;
+    await shell.button(shell.say('pull.title')).click();
+    const dialog = shell.dialog(shell.say('pull.title'));
+    await dialog.getByLabel(shell.say('pull.name'), { exact: true }).fill(repository);
+    await dialog.getByRole('checkbox', { name: shell.say('pull.all') }).check();
+    await dialog.getByRole('button', { name: shell.say('pull.submit'), exact: true }).click();
+    return dialog;
+  }
+
   /** Opens the dialog, chooses the file, and begins to send it. */
   async send(kind: 'load' | 'import', { name, content }: FileToSend, image = ''): Promise<Locator> {
     const { shell } = this;
