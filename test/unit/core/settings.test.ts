@@ -33,6 +33,8 @@ describe('defaults', () => {
       'ports.udpIdleSeconds': 120,
       'network.hostAccess': true,
       'shares.home': true,
+      startOnLogin: false,
+      startHidden: false,
     });
     expect(defaultSettings({ cpus: 2, memoryMiB: 8192 })).toMatchObject({ cpus: 2, memoryMiB: 2048 });
     expect(defaultSettings({ cpus: 1, memoryMiB: 2000 })).toMatchObject({ cpus: 1, memoryMiB: 1024 });
