@@ -130,6 +130,9 @@ export const daemonKeys: ReadonlyMap<string, KnownKey> = new Map(Object.entries(
 /** The known key that this one is most likely meant to be; undefined where none is near. */
 export function nearestKey(key: string): string | undefined {
   const wanted = key.toLowerCase().replaceAll('_', '-');
+  // A part of a name is all that many people remember: mirrors, ulimits.
+  const longer = [...daemonKeys.keys()].filter((one) => wanted.length > 3 && one.includes(wanted));
+  if (longer.length === 1) return longer[0];
   let best: { readonly key: string; readonly away: number } | undefined;
   for (const one of daemonKeys.keys()) {
     const away = distance(wanted, one);

@@ -19,7 +19,10 @@ export const daemonConfigEntries = {
     }),
   ),
   /** What is wrong with a text, the engine's own check included where the machine runs. */
-  'daemonConfig.check': call(v.strictObject({ text: configText }), v.object({ problems: v.array(wireError) })),
+  'daemonConfig.check': call(
+    v.strictObject({ text: configText }),
+    v.object({ problems: v.array(wireError) }),
+  ),
   /**
    * Restarts the engine with this text and keeps it once the engine has answered; containers go on. Where it doesn't start, it
    * runs as before again. Throws `vm.notRunning`, the first problem that a check finds, `daemonConfig.rolledBack`.

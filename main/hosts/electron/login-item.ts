@@ -22,7 +22,8 @@ export function loginItem(around: LoginItemSurroundings): Autostart {
     read: () => Promise.resolve(readItem(app, platform)),
     write(item) {
       // Windows tells entries apart by their words, so that the other one would stay.
-      if (platform === 'win32') app.setLoginItemSettings(itemSettings(platform, { enabled: false, hidden: !item.hidden }));
+      if (platform === 'win32')
+        app.setLoginItemSettings(itemSettings(platform, { enabled: false, hidden: !item.hidden }));
       app.setLoginItemSettings(itemSettings(platform, item));
       return Promise.resolve();
     },

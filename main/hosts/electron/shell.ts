@@ -199,7 +199,8 @@ class RunningShell {
       followed.value,
     );
     this.#tray = tray;
-    let start = shellOptions(this.#around.argv).start;
+    const { argv, platform } = this.#around;
+    let start = shellOptions(argv).start || openedAtLogin({ app: this.#electron.app, platform });
     followed.subscribe((now) => {
       tray.show(now);
       // What the system draws of the window, and its first background, go with what the page draws.

@@ -105,7 +105,8 @@ function RegistriesPage({ list, error, onRetry }: RegistriesPageProps) {
               keyOf={({ host }) => host}
             />
             <p className="registries__more muted">
-              {say('registries.mirrors')} <Link href="/engine/configuration">{say('registries.mirrors.link')}</Link>
+              {say('registries.mirrors')}{' '}
+              <Link href="/engine/configuration">{say('registries.mirrors.link')}</Link>
             </p>
           </>
         )}

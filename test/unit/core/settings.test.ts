@@ -35,6 +35,8 @@ describe('defaults', () => {
       'shares.home': true,
       undoMinutes: 10,
       commandShell: 'system',
+      startOnLogin: false,
+      startHidden: false,
     });
     expect(defaultSettings({ cpus: 2, memoryMiB: 8192 })).toMatchObject({ cpus: 2, memoryMiB: 2048 });
     expect(defaultSettings({ cpus: 1, memoryMiB: 2000 })).toMatchObject({ cpus: 1, memoryMiB: 1024 });

@@ -73,7 +73,11 @@ export function info(engine: Engine, call: Call): void {
     RegistryConfig: registryConfig(engine.config()),
     Swarm: { NodeID: '', NodeAddr: '', LocalNodeState: 'inactive', ControlAvailable: false, Error: '' },
     ...{ HttpProxy: '', HttpsProxy: '', NoProxy: '', Labels: [], ExperimentalBuild: false },
-    ...{ LiveRestoreEnabled: engine.config()['live-restore'] === true, InitBinary: 'docker-init', SecurityOptions: ['name=seccomp'] },
+    ...{
+      LiveRestoreEnabled: engine.config()['live-restore'] === true,
+      InitBinary: 'docker-init',
+      SecurityOptions: ['name=seccomp'],
+    },
     Warnings: null,
   });
 }
