@@ -1,9 +1,11 @@
 /** The window for everybody: axe finds nothing in any page or dialog, and the keyboard alone is enough. */
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { occupy } from './busy-port.ts';
+import { Builds } from './pages/builds.ts';
 import { ContainerPage } from './pages/container.ts';
 import { InspectTree } from './pages/inspect.ts';
 import { Stats } from './pages/stats.ts';
@@ -251,6 +253,26 @@ describeWindow('the running window', {}, (window) => {
       await isAccessible(shell, 'the end of a share');
       await escape(shell);
       for (const path of paths) await core.moorage('share', 'rm', path);
+    },
+  );
+
+  it.each(['light', 'dark'] as const)(
+    'has no form or build that axe objects to (%s)',
+    { timeout: 120_000 },
+    async (theme) => {
+      const folder = await window.core.folder(`build-${theme}`);
+      await writeFile(join(folder, 'Dockerfile'), 'FROM alpine\nRUM make\nCMD run\n');
+      const shell = await window.open({ theme });
+      const builds = await Builds.open(shell);
+      await builds.form({ folder, tags: 'site:1', args: [['FAKE', 'fail']] });
+      await builds.remarks.first().waitFor();
+      await isAccessible(shell, 'the form for a build');
+      await builds.build();
+      await builds.outcome('failed');
+      await isAccessible(shell, 'a build that failed');
+      await shell.go('builds');
+      await shell.row('site:1').first().waitFor();
+      await isAccessible(shell, 'the list of builds');
     },
   );
 

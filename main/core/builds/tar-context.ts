@@ -63,6 +63,8 @@ async function put(
     failure = error ?? undefined;
     wake();
   });
+  // The archive's own end is told by the archive.
+  into.on('error', woken);
   into.on('drain', woken);
   into.on('close', woken);
   const waiting = () =>

@@ -21,7 +21,6 @@ export function ArgRows({ args, put, fault }: ArgRowsProps) {
       errors={args.map((_, index) => fault(`arg${index}`))}
       add={say('builds.arg.add')}
       onAdd={() => put([...args, { name: '', value: '' }])}
-      hint={args.length === 0 ? undefined : say('builds.args.hint')}
     >
       {args.map((arg, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- a row is what stands at its place
@@ -47,6 +46,7 @@ export function ArgRows({ args, put, fault }: ArgRowsProps) {
           />
         </div>
       ))}
+      {args.length > 0 && <span className="field__hint">{say('builds.args.hint')}</span>}
     </Rows>
   );
 }

@@ -84,7 +84,9 @@ export function NewBuildPage() {
           </form>
           <DockerfileEditor file={file} target={wish.target} />
         </div>
-        <CommandLine command={buildCommand(wish)} />
+        <div className="build__command">
+          <CommandLine command={buildCommand(wish)} />
+        </div>
       </div>
     </Page>
   );

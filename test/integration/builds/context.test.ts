@@ -32,6 +32,7 @@ async function paths(folder: string, patterns = ''): Promise<string[]> {
 async function unpack(entries: AsyncIterable<ContextEntry>, signal = never) {
   const found: { name: string; type: string; mode: number; uid: number; link: string; text: string }[] = [];
   const reader = extract();
+  reader.on('error', () => undefined);
   const archive = tarContext(entries, signal, () => undefined);
   archive.once('error', (error) => reader.destroy(error));
   archive.pipe(reader);

@@ -1,5 +1,5 @@
 /** Dockerfiles as instructions, stages, and the lines of what builders tell. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDockerfile } from '../../../../main/contract/dockerfile/parse.ts';
 import {

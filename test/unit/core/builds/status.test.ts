@@ -1,5 +1,5 @@
 /** Messages of BuildKit: written and read again, and whatever else the guest may send. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { MessageWriter, readFields } from '../../../../main/core/builds/protobuf.ts';
 import { readStatus } from '../../../../main/core/builds/status.ts';

@@ -1,5 +1,5 @@
 /** Answers of both builders as steps. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseDockerfile } from '../../../../main/contract/dockerfile/parse.ts';
 import { BuildkitSteps } from '../../../../main/core/builds/buildkit-steps.ts';
