@@ -33,5 +33,6 @@ export const logs: Record<keyof typeof english, string> = {
   'gone.when': '删除时间',
   'gone.copy': '复制这些行',
   'gone.checks': '最近的健康检查',
-  'gone.noLines': '删除一旦开始，引擎就不再提供日志。使用 “--rm”，或其他程序在容器运行时将其删除，就会这样。',
+  'gone.noLines':
+    '删除一旦开始，引擎就不再提供日志。使用 “--rm”，或其他程序在容器运行时将其删除，就会这样。',
 };

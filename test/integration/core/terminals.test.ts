@@ -48,7 +48,9 @@ describe('terminals in containers', () => {
     ).rejects.toMatchObject({
       code: 'engine.portTaken',
     });
-    await expect(client['engine.inspect']({ kind: 'container', id })).rejects.toMatchObject({ code: 'container.gone' });
+    await expect(client['engine.inspect']({ kind: 'container', id })).rejects.toMatchObject({
+      code: 'container.gone',
+    });
   });
 
   it('keep apart what a process without a terminal puts out', async () => {
