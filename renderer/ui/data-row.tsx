@@ -23,7 +23,7 @@ export interface DataRowProps<T> {
   readonly onChoose: (index: number, range: boolean) => void;
 }
 
-/** As a generic component: `memo` forgets that it is one. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- to `memo`, a generic component is one of `unknown`
 export const DataRow = memo(Row) as typeof Row;
 
 function Row<T>({

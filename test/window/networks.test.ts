@@ -8,7 +8,7 @@ describeWindow('networks', {}, (window) => {
   it('parity N02 makes a network with everything that can be said, and tells what is wrong before it asks', async () => {
     const page = await Networks.open(await window.open());
     const { shell } = page;
-    const dialog = await page.fill({
+    const dialog = await page.fillForm({
       name: 'whole',
       fields: {
         'network.subnet': '10.91.3.0/16',
@@ -39,7 +39,7 @@ describeWindow('networks', {}, (window) => {
 
     // The engine's refusal says what can be done about it.
     await shell.go('networks');
-    const again = await page.fill({ name: 'again', fields: { 'network.subnet': '10.91.0.0/16' } });
+    const again = await page.fillForm({ name: 'again', fields: { 'network.subnet': '10.91.0.0/16' } });
     await page.submit(again, 'create');
     await again.locator('[data-code="network.poolOverlap"]').waitFor();
     await shell.page.keyboard.press('Escape');
@@ -171,7 +171,11 @@ describeWindow('pictures of networks', {}, (window) => {
       await shell.page.keyboard.press('Escape');
       await shell.dialog().waitFor({ state: 'detached' });
       await shell.go('networks');
-      await page.fill({ name: 'new', checks: ['network.ipv6'], fields: { 'network.subnet': '10.1.2.3/16' } });
+      await page.fillForm({
+        name: 'new',
+        checks: ['network.ipv6'],
+        fields: { 'network.subnet': '10.1.2.3/16' },
+      });
       await shot('network-create');
       await shell.page.keyboard.press('Escape');
       await shell.dialog().waitFor({ state: 'detached' });

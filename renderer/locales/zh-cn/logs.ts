@@ -25,14 +25,12 @@ export const logs: Record<keyof typeof english, string> = {
   'searches.nothing': '没有可保存的搜索：请先输入。',
   'gone.title': '最近删除的容器',
   'gone.none': '最近没有删除过容器',
-  'gone.kept':
-    '容器被删除后，其最后的输出会保留一天（最近 50 个），且只保存在内存中：Moorage 结束后即消失。',
+  'gone.kept': '容器被删除后，其最后的输出会保留一天（最近 50 个），且只保存在内存中：Moorage 结束后即消失。',
   'gone.at': '删除于 {at}。',
   'gone.ended': '结束于 {at}。',
   'gone.code': '退出码',
   'gone.when': '删除时间',
   'gone.copy': '复制这些行',
   'gone.checks': '最近的健康检查',
-  'gone.noLines':
-    '删除一旦开始，引擎就不再提供日志。使用 “--rm”，或其他程序在容器运行时将其删除，就会这样。',
+  'gone.noLines': '删除一旦开始，引擎就不再提供日志。使用 “--rm”，或其他程序在容器运行时将其删除，就会这样。',
 };

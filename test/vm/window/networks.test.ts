@@ -59,7 +59,7 @@ await describeVmWindow('networks on the real engine', ({ home, open }) => {
         (await docker('network', 'inspect', '-f', facts, name)).replaceAll(/(99[.:])\d+/g, `$1${n}`);
       expect(await look('nw-window', 0)).toBe(await look('nw-docker', 0));
 
-      const refused = await page.fill({ name: 'nw-taken', fields: { 'network.subnet': '10.99.1.0/24' } });
+      const refused = await page.fillForm({ name: 'nw-taken', fields: { 'network.subnet': '10.99.1.0/24' } });
       await page.submit(refused, 'create');
       await refused.locator('[data-code="network.poolOverlap"]').waitFor();
       await shell.page.keyboard.press('Escape');

@@ -27,7 +27,7 @@ export class Networks {
   }
 
   /** Fills in the dialog for a new network; it stays open. */
-  async fill({ name, fields = {}, checks = [] }: NetworkWish): Promise<Locator> {
+  async fillForm({ name, fields = {}, checks = [] }: NetworkWish): Promise<Locator> {
     const { shell } = this;
     await shell.button(shell.say('network.create')).click();
     const dialog = shell.dialog(shell.say('network.create'));
@@ -41,7 +41,7 @@ export class Networks {
   }
 
   async create(wish: NetworkWish): Promise<void> {
-    const dialog = await this.fill(wish);
+    const dialog = await this.fillForm(wish);
     await this.submit(dialog, 'create');
     await dialog.waitFor({ state: 'detached' });
   }

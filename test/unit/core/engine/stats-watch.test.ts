@@ -27,6 +27,7 @@ function inventoryOf(items: Pick<ContainerSummary, 'id' | 'state'>[]) {
     images: none<never>(),
     volumes: none<never>(),
     networks: none<never>(),
+    current: new Topic(true),
     follow: () => {},
     touch: () => {},
   };

@@ -9,7 +9,8 @@ import { ask, listen, type Listening } from '../fake-engine-socket.ts';
 let engine: Listening;
 let inventory: Inventory;
 let controller: AbortController;
-const log: Log = { write: vi.fn(), failure: vi.fn(() => ''), redact: () => undefined };
+const failure = vi.fn<Log['failure']>(() => '');
+const log: Log = { write: vi.fn(), failure, redact: () => undefined };
 const waits = { timeout: 8000, interval: 20 };
 
 beforeEach(async () => {
@@ -22,7 +23,7 @@ beforeEach(async () => {
 afterEach(async () => {
   controller.abort();
   await engine.end();
-  expect(log.failure).not.toHaveBeenCalled();
+  expect(failure).not.toHaveBeenCalled();
 });
 
 const items = () => (inventory.containers.value.kind === 'ready' ? inventory.containers.value.items : []);
