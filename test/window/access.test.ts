@@ -33,8 +33,8 @@ async function networksAreAccessible(shell: Shell): Promise<void> {
   const page = await Networks.open(shell);
   for (const tab of ['map', 'reach'] as const) {
     await page.tab(tab);
-    await shell.page.getByText('shop-web-1').first().waitFor();
     if (tab === 'map') await page.node('container', 'shop-web-1').click();
+    else await shell.page.getByText('shop-web-1').first().waitFor();
     await isAccessible(shell, `networks ${tab}`);
   }
   await page.page('shop_default');
@@ -60,82 +60,86 @@ describeWindow('the offline window', { running: false }, (window) => {
 });
 
 describeWindow('the running window', {}, (window) => {
-  it.each(['light', 'dark'] as const)('has no page that axe objects to (%s)', async (theme) => {
-    const shell = await window.open({ theme });
-    for (const place of [
-      'containers',
-      'logs',
-      'images',
-      'builds',
-      'volumes',
-      'networks',
-      'ports',
-      'shares',
-      'machine',
-      'settings',
-    ] as const) {
-      await shell.go(place);
-      if (place !== 'machine' && place !== 'settings' && place !== 'builds')
-        await shell.page.locator('[data-index]').first().waitFor();
-      await isAccessible(shell, place);
-    }
-    await networksAreAccessible(shell);
-    const page = await ContainerPage.open(shell, 'shop-worker-1');
-    await page.log.getByText('giving up').waitFor();
-    await page.check('times').check();
-    await page.search.fill('error');
-    await isAccessible(shell, 'logs');
-    await page.tab('overview');
-    await shell.page.getByRole('region', { name: shell.say('fact.image') }).waitFor();
-    await isAccessible(shell, 'overview');
-    await page.tab('processes');
-    await isAccessible(shell, 'processes');
-    await page.tab('ports');
-    await isAccessible(shell, 'ports of a container');
-    await page.tab('files');
-    await new Files(shell).enter('etc', '/etc');
-    await isAccessible(shell, 'files');
-    await page.tab('changes');
-    await expect.poll(() => page.changes()).toHaveLength(4);
-    await isAccessible(shell, 'changed files');
-    await page.tab('inspect');
-    await new InspectTree(shell).search('state', 3);
-    await isAccessible(shell, 'inspect');
-    await (await page.rawJson()).waitFor();
-    await isAccessible(shell, 'inspect, raw');
-    await page.tab('events');
-    await shell.page.getByText(shell.say('event.start')).first().waitFor();
-    await isAccessible(shell, 'events of a container');
-    await ContainerPage.open(shell, 'shop-web-1');
-    await page.tab('stats');
-    await new Stats(shell).hasDrawn('stats.disk');
-    await isAccessible(shell, 'stats');
-    await shell.button(shell.say('stats.table')).click();
-    await isAccessible(shell, 'stats as a table');
-    await ContainerPage.open(shell, 'toolbox');
-    await page.tab('terminal');
-    await expect.poll(() => page.screen()).toContain('#');
-    await isAccessible(shell, 'terminal');
-    await shell.go('images');
-    await shell.page.getByRole('link', { name: 'nginx:1.27-alpine', exact: true }).click();
-    for (const tab of ['overview', 'layers'] as const) {
-      await shell.page.getByRole('tab', { name: shell.say(`image.tab.${tab}`) }).click();
-      await isAccessible(shell, `an image's ${tab}`);
-    }
-    await shell.go('engine');
-    for (const tab of ['overview', 'activity', 'disk'] as const) {
-      await shell.page.getByRole('tab', { name: shell.say(`engine.${tab}`) }).click();
-      await isAccessible(shell, `engine ${tab}`);
-    }
-    await Files.ofVolume(shell, 'cache-data');
-    await isAccessible(shell, 'files of a volume');
-    await shell.page.getByRole('tab', { name: shell.say('volume.tab.overview') }).click();
-    await shell.page.getByText(shell.say('volume.about')).waitFor();
-    await isAccessible(shell, 'volume');
-    await shell.go('machine');
-    await shell.page.getByRole('tab', { name: shell.say('machine.logs') }).click();
-    await isAccessible(shell, 'machine logs');
-  });
+  it.each(['light', 'dark'] as const)(
+    'has no page that axe objects to (%s)',
+    async (theme) => {
+      const shell = await window.open({ theme });
+      for (const place of [
+        'containers',
+        'logs',
+        'images',
+        'builds',
+        'volumes',
+        'networks',
+        'ports',
+        'shares',
+        'machine',
+        'settings',
+      ] as const) {
+        await shell.go(place);
+        if (place !== 'machine' && place !== 'settings' && place !== 'builds')
+          await shell.page.locator('[data-index]').first().waitFor();
+        await isAccessible(shell, place);
+      }
+      await networksAreAccessible(shell);
+      const page = await ContainerPage.open(shell, 'shop-worker-1');
+      await page.log.getByText('giving up').waitFor();
+      await page.check('times').check();
+      await page.search.fill('error');
+      await isAccessible(shell, 'logs');
+      await page.tab('overview');
+      await shell.page.getByRole('region', { name: shell.say('fact.image') }).waitFor();
+      await isAccessible(shell, 'overview');
+      await page.tab('processes');
+      await isAccessible(shell, 'processes');
+      await page.tab('ports');
+      await isAccessible(shell, 'ports of a container');
+      await page.tab('files');
+      await new Files(shell).enter('etc', '/etc');
+      await isAccessible(shell, 'files');
+      await page.tab('changes');
+      await expect.poll(() => page.changes()).toHaveLength(4);
+      await isAccessible(shell, 'changed files');
+      await page.tab('inspect');
+      await new InspectTree(shell).search('state', 3);
+      await isAccessible(shell, 'inspect');
+      await (await page.rawJson()).waitFor();
+      await isAccessible(shell, 'inspect, raw');
+      await page.tab('events');
+      await shell.page.getByText(shell.say('event.start')).first().waitFor();
+      await isAccessible(shell, 'events of a container');
+      await ContainerPage.open(shell, 'shop-web-1');
+      await page.tab('stats');
+      await new Stats(shell).hasDrawn('stats.disk');
+      await isAccessible(shell, 'stats');
+      await shell.button(shell.say('stats.table')).click();
+      await isAccessible(shell, 'stats as a table');
+      await ContainerPage.open(shell, 'toolbox');
+      await page.tab('terminal');
+      await expect.poll(() => page.screen()).toContain('#');
+      await isAccessible(shell, 'terminal');
+      await shell.go('images');
+      await shell.page.getByRole('link', { name: 'nginx:1.27-alpine', exact: true }).click();
+      for (const tab of ['overview', 'layers'] as const) {
+        await shell.page.getByRole('tab', { name: shell.say(`image.tab.${tab}`) }).click();
+        await isAccessible(shell, `an image's ${tab}`);
+      }
+      await shell.go('engine');
+      for (const tab of ['overview', 'activity', 'disk'] as const) {
+        await shell.page.getByRole('tab', { name: shell.say(`engine.${tab}`) }).click();
+        await isAccessible(shell, `engine ${tab}`);
+      }
+      await Files.ofVolume(shell, 'cache-data');
+      await isAccessible(shell, 'files of a volume');
+      await shell.page.getByRole('tab', { name: shell.say('volume.tab.overview') }).click();
+      await shell.page.getByText(shell.say('volume.about')).waitFor();
+      await isAccessible(shell, 'volume');
+      await shell.go('machine');
+      await shell.page.getByRole('tab', { name: shell.say('machine.logs') }).click();
+      await isAccessible(shell, 'machine logs');
+    },
+    240_000,
+  );
 
   it.each(['light', 'dark'] as const)('has no dialog that axe objects to (%s)', async (theme) => {
     const shell = await window.open({ theme });
@@ -342,33 +346,37 @@ describeWindow('the running window', {}, (window) => {
 });
 
 describeWindow('what was done and what runs', { undoMinutes: 10 }, (window) => {
-  it.each(['light', 'dark'] as const)('has nothing that axe objects to (%s)', async (theme) => {
-    const shell = await window.open({ theme });
-    await shell.go('volumes');
-    await shell.button(shell.say('volume.create')).click();
-    await shell.dialog().getByLabel(shell.say('column.name')).fill(`made-${theme}`);
-    await shell.page.keyboard.press('Enter');
-    await shell.row(`made-${theme}`).waitFor();
-    await shell.choose(`made-${theme}`, shell.say('remove'));
-    await shell.page.getByText(shell.say('undo.one', { name: `made-${theme}` })).waitFor();
-    await isAccessible(shell, 'a removal that can be undone');
-    const history = await HistoryPage.open(shell);
-    await shell.row('docker volume rm').first().waitFor();
-    await isAccessible(shell, 'history');
-    await history.tab('removed');
-    await shell.row(`made-${theme}`).waitFor();
-    await isAccessible(shell, 'recently removed');
-    await shell.go('images');
-    await shell.button(shell.say('pull.title')).click();
-    await shell.dialog().getByLabel(shell.say('pull.name')).fill('alpine');
-    await shell.page.keyboard.press('Enter');
-    await escape(shell);
-    await shell.page.locator('.tasks__button').click();
-    await shell.page.getByRole('list', { name: shell.say('tasks.title') }).waitFor();
-    await isAccessible(shell, 'tasks');
-    await shell.page.keyboard.press('Escape');
-    await shell.page.keyboard.press('?');
-    await shell.dialog(shell.say('keys.title')).waitFor();
-    await isAccessible(shell, 'keys');
-  });
+  it.each(['light', 'dark'] as const)(
+    'has nothing that axe objects to (%s)',
+    async (theme) => {
+      const shell = await window.open({ theme });
+      await shell.go('volumes');
+      await shell.button(shell.say('volume.create')).click();
+      await shell.dialog().getByLabel(shell.say('column.name')).fill(`made-${theme}`);
+      await shell.page.keyboard.press('Enter');
+      await shell.row(`made-${theme}`).waitFor();
+      await shell.choose(`made-${theme}`, shell.say('remove'));
+      await shell.page.getByText(shell.say('undo.one', { name: `made-${theme}` })).waitFor();
+      await isAccessible(shell, 'a removal that can be undone');
+      const history = await HistoryPage.open(shell);
+      await shell.row('docker volume rm').first().waitFor();
+      await isAccessible(shell, 'history');
+      await history.tab('removed');
+      await shell.row(`made-${theme}`).waitFor();
+      await isAccessible(shell, 'recently removed');
+      await shell.go('images');
+      await shell.button(shell.say('pull.title')).click();
+      await shell.dialog().getByLabel(shell.say('pull.name')).fill('alpine');
+      await shell.page.keyboard.press('Enter');
+      await escape(shell);
+      await shell.page.locator('.tasks__button').click();
+      await shell.page.getByRole('list', { name: shell.say('tasks.title') }).waitFor();
+      await isAccessible(shell, 'tasks');
+      await shell.page.keyboard.press('Escape');
+      await shell.page.keyboard.press('?');
+      await shell.dialog(shell.say('keys.title')).waitFor();
+      await isAccessible(shell, 'keys');
+    },
+    120_000,
+  );
 });

@@ -48,7 +48,8 @@ export function PullDialog() {
         mono
         data-first-focus
         value={name}
-        disabled={running}
+        // Not disabled: a browser gives no keys, Escape among them, to what has the focus and is.
+        readOnly={running}
         error={tried && fault !== undefined ? say(fault) : undefined}
         onChange={(event) => setName(event.target.value)}
       />
@@ -65,7 +66,7 @@ export function PullDialog() {
         placeholder="linux/arm64"
         mono
         value={platform}
-        disabled={running}
+        readOnly={running}
         onChange={(event) => setPlatform(event.target.value)}
       />
       {reference !== '' && <CommandLine command={dockerCommand({ kind: 'image.pull', ...wished })} />}

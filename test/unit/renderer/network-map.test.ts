@@ -119,6 +119,6 @@ it('cuts text to a length, in any script', () => {
   const long = fitText('a-very-long-name-of-a-container', 100, 13);
   expect(long).toMatch(/^a-very.*…$/);
   expect(textWidth(long, 13)).toBeLessThanOrEqual(100);
-  expect(fitText('数据库服务的容器名称', 60, 13)).toBe('数据库…');
+  expect(fitText('数据库服务的容器名称', 60, 13)).toBe('数据库服…');
   expect(fitText('', 10, 13)).toBe('');
 });
