@@ -1,6 +1,6 @@
 /** What the engine says of things, on the real engine: the commands that the tree writes print what it shows. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dockerArgs } from '../../../main/contract/docker-command.ts';
+import { dockerArgs, dockerCommand } from '../../../main/contract/docker-command.ts';
 import { splitWords } from '../../../main/contract/shell-words.ts';
 import { ContainerPage } from '../../window/pages/container.ts';
 import { ImagePage } from '../../window/pages/image.ts';
@@ -108,10 +108,12 @@ await describeVmWindow('what the engine says', ({ home, open }) => {
       await list.getByText('container rename').waitFor();
       await docker('rename', 'seen', 'looked');
       await expect.poll(() => list.getByText('container rename').count(), { timeout: limit(5) }).toBe(2);
-      const since = Date.parse(await docker('inspect', '-f', '{{.Created}}', 'looked'));
-      const command = dockerArgs({ kind: 'container.events', name: 'looked', since });
+      const facts = await docker('inspect', '-f', '{{.Id}} {{.Created}}', 'looked');
+      const [id = '', created = ''] = facts.split(' ');
+      const look = { kind: 'container.events', id: id.slice(0, 12), since: Date.parse(created) } as const;
+      expect(await shell.foot.locator('code').textContent()).toBe(dockerCommand(look));
       const until = String(Math.floor(Date.now() / 1000) + 1);
-      const told = await docker(...command, '--until', until, '--format', '{{.Type}} {{.Action}}');
+      const told = await docker(...dockerArgs(look), '--until', until, '--format', '{{.Type}} {{.Action}}');
       const actions = told
         .trim()
         .split('\n')
