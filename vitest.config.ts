@@ -43,6 +43,7 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 2 * 60_000,
           hookTimeout: 4 * 60_000,
+          expect: { poll: { timeout: 60_000 } },
         },
       },
     ],

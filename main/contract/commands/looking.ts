@@ -7,13 +7,16 @@ type Thing = Name & { readonly what: InspectKind };
 
 export const lookingCommands = {
   'container.stats': ({ name }: Name) => ['stats', ...operands([name])],
-  /** `since` in milliseconds since 1970: what happened before is told first. */
-  'container.events': ({ name, since }: Name & { readonly since: number }) => [
+  /**
+   * By the id, or its first 12 digits: the engine's filter takes a name for the beginning of others, of volumes too, and
+   * forgets what a container was called before. `since` in milliseconds since 1970: what happened then is told first.
+   */
+  'container.events': ({ id, since }: { readonly id: string; readonly since: number }) => [
     'events',
     '--since',
     new Date(since).toISOString().replace(/\.\d+Z$/, 'Z'),
     '--filter',
-    `container=${name}`,
+    `container=${id}`,
   ],
   inspect: ({ what, name }: Thing) => [what, 'inspect', ...operands([name])],
   'inspect.field': ({ what, name, format }: Thing & { readonly format: string }) => [

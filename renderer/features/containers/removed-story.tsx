@@ -32,6 +32,7 @@ function Story({ story }: { readonly story: RemovedStory }) {
   const { name, image, removedAt, endedAt, lines } = story;
   return (
     <div className="overview">
+      <h2>{say('container.gone')}</h2>
       <p>
         <strong className="plain">{inertText(name)}</strong>{' '}
         <span className="muted plain">{inertText(image)}</span>

@@ -5,7 +5,7 @@ import { dockerCommand } from '../../../main/contract/docker-command.ts';
 import type { NamedPlace } from '../../../main/contract/files-model.ts';
 import { portCommand } from '../../../main/contract/port-command.ts';
 import { shareCommand } from '../../../main/contract/share-command.ts';
-import { inertText } from '../../format.ts';
+import { inertText, shortId } from '../../format.ts';
 import { inShell } from '../../../main/contract/shell-quote.ts';
 import { useCore } from '../../stores/core.ts';
 import { useFolders } from '../../stores/folders.ts';
@@ -57,7 +57,7 @@ function useContainerCommand(location: string): string | undefined {
     case 'stats':
       return dockerCommand({ kind: 'container.stats', name });
     case 'events':
-      return dockerCommand({ kind: 'container.events', name, since: found.createdAt });
+      return dockerCommand({ kind: 'container.events', id: shortId(found.id), since: found.createdAt });
     case 'processes':
       return dockerCommand({ kind: 'container.top', name });
     case 'overview':

@@ -50,8 +50,8 @@ it('the command is quoted for a shell', () => {
 it('the commands that look at one container', () => {
   expect(dockerCommand({ kind: 'container.stats', name: 'web' })).toBe('docker stats web');
   const since = Date.parse('2026-01-02T03:04:05.678Z');
-  expect(dockerCommand({ kind: 'container.events', name: 'web', since })).toBe(
-    'docker events --since 2026-01-02T03:04:05Z --filter container=web',
+  expect(dockerCommand({ kind: 'container.events', id: '0123456789ab', since })).toBe(
+    'docker events --since 2026-01-02T03:04:05Z --filter container=0123456789ab',
   );
   expect(dockerCommand({ kind: 'inspect', what: 'image', name: 'a:1' })).toBe('docker image inspect a:1');
 });

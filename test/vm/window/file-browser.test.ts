@@ -38,7 +38,7 @@ await describeVmWindow('files in the window', ({ home, open }) => {
       const { code } = await tryDocker(['exec', runs, 'test', '-L', '/data/out']);
       return code === 0 ? true : undefined;
     });
-  }, limit(10));
+  }, limit(20));
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true });
     await tryDocker(['rm', '--force', runs, rests]);
