@@ -118,6 +118,7 @@ function ImageTabs({ image, tab }: { readonly image: ImageSummary; readonly tab:
         ))}
       </Tabs.List>
       {error !== undefined && <ErrorNote error={error} onRetry={again} />}
+      {details === undefined && error === undefined && <p className="empty">{say('loading')}</p>}
       <Tabs.Content value="overview" className="tabs__panel" tabIndex={-1}>
         {details !== undefined && <ImageOverview image={image} details={details} />}
       </Tabs.Content>

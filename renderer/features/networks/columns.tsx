@@ -23,10 +23,10 @@ export function useNetworkColumns(
         width: 'minmax(120px, 2fr)',
         cell: (one) => (
           <>
-            <div className="clip plain" title={inertText(one.name)}>
-              <Link href={`/networks/${encodeURIComponent(one.id)}`} className="list__name">
+            <div className="networks__name" title={inertText(one.name)}>
+              <Link href={`/networks/${encodeURIComponent(one.id)}`} className="list__name clip plain">
                 {inertText(one.name)}
-              </Link>{' '}
+              </Link>
               {one.builtIn && <span className="tag">{say('network.builtIn')}</span>}
             </div>
             <div className="list__sub mono">{shortId(one.id)}</div>

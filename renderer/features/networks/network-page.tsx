@@ -116,6 +116,7 @@ function NetworkTabs({ network, tab }: { readonly network: NetworkSummary; reado
         ))}
       </Tabs.List>
       {error !== undefined && <ErrorNote error={error} onRetry={again} />}
+      {details === undefined && error === undefined && <p className="empty">{say('loading')}</p>}
       <Tabs.Content value="overview" className="tabs__panel" tabIndex={-1}>
         {details !== undefined && <NetworkOverview network={network} details={details} />}
       </Tabs.Content>

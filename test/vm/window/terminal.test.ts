@@ -30,6 +30,8 @@ await describeVmWindow('terminals on the real engine', ({ home, open }) => {
     async () => {
       const shell = await open();
       const page = await Terminals.open(shell, 'typed');
+      // The shell asks where the cursor is, and takes what is typed before the answer for a part of it.
+      await page.shows('/ #', soon);
       await page.type('echo one-$((40+2)) > /tmp/one; cat /tmp/one\n');
       await page.shows('\none-42', soon);
       expect(await page.command()).toBe('docker exec --interactive --tty typed /bin/ash');
@@ -40,6 +42,7 @@ await describeVmWindow('terminals on the real engine', ({ home, open }) => {
       await dialog.getByLabel(shell.say('terminal.choose.user'), { exact: true }).fill('1000:1001');
       await dialog.getByLabel(shell.say('terminal.choose.workdir'), { exact: true }).fill('/var/www');
       await dialog.getByRole('button', { name: shell.say('terminal.choose.submit') }).click();
+      await page.shows('/var/www $', soon);
       await page.type('echo as $(id -u):$(id -g) in $(pwd), $TERM\n');
       await page.shows('as 1000:1001 in /var/www, xterm-256color', soon);
       const command = await page.command();
