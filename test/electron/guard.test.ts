@@ -96,10 +96,11 @@ describe('the tray’s menu', () => {
 
 describe('the command line', () => {
   it.each([
-    [['x'], { driver: 'qemu', start: false }],
-    [['x', '.', '--inspect', '--driver', 'fake'], { driver: 'fake', start: false }],
-    [['x', '--driver=fake', '--no-sandbox', '--start'], { driver: 'fake', start: true }],
-    [['x', '--driver', 'none'], { driver: 'qemu', start: false }],
-    [['x', '--driver'], { driver: 'qemu', start: false }],
+    [['x'], { driver: 'qemu', start: false, hidden: false }],
+    [['x', '.', '--inspect', '--driver', 'fake'], { driver: 'fake', start: false, hidden: false }],
+    [['x', '--driver=fake', '--no-sandbox', '--start'], { driver: 'fake', start: true, hidden: false }],
+    [['x', '--start', '--hidden'], { driver: 'qemu', start: true, hidden: true }],
+    [['x', '--driver', 'none'], { driver: 'qemu', start: false, hidden: false }],
+    [['x', '--driver'], { driver: 'qemu', start: false, hidden: false }],
   ])('%o', (argv, options) => expect(shellOptions(argv)).toEqual(options));
 });

@@ -29,7 +29,7 @@ describeWindow('pictures of a container', {}, (window) => {
     const tree = new InspectTree(shell);
     await tree.tree.waitFor();
     await picture(shell, look, 'inspect-tree');
-    await tree.search('compose', 5);
+    await tree.searchFor('compose');
     await picture(shell, look, 'inspect-found');
     await ContainerPage.open(shell, 'shop-worker-1');
     await page.tab('stats');

@@ -68,11 +68,11 @@ describeWindow('undo and history', { undoMinutes: 10 }, (window) => {
     const shell = await window.open();
     await shell.page.keyboard.press('Control+k');
     await shell.page.keyboard.type('logs whoami');
-    await shell.page.getByRole('option').first().waitFor();
+    await shell.dialog().getByRole('option').first().waitFor();
     await shell.page.keyboard.press('Enter');
     await shell.page.getByRole('heading', { level: 1, name: 'whoami' }).waitFor();
     await shell.page.keyboard.press('Control+k');
-    const first = shell.page.getByRole('option').first();
+    const first = shell.dialog().getByRole('option').first();
     await expect.poll(() => first.innerText()).toBe(shell.say('palette.logs', { name: 'whoami' }));
     await shell.page.keyboard.press('Escape');
     await shell.go('containers');

@@ -57,8 +57,9 @@ function Story({ story }: { readonly story: RemovedStory }) {
           </pre>
         )}
       </section>
-      <p className="muted">
-        {say('gone.kept')} <Link href="/containers">{say('container.gone.back')}</Link>
+      <p className="muted">{say('gone.kept')}</p>
+      <p>
+        <Link href="/containers">{say('container.gone.back')}</Link>
       </p>
     </div>
   );

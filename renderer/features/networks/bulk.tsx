@@ -44,11 +44,12 @@ export function RemoveNetworks({ networks, onRemoved, onClose }: RemoveNetworksP
           : say('list.remove.title', { n: members.length })
       }
       command={(members) => ({ kind: 'network.remove', names: members.map(({ name }) => name) })}
-      remove={(client, { key: id }, undo) => client['network.remove']({ id, ...undo })}
-      onClose={(done) => {
-        if (done) onRemoved?.();
-        onClose();
+      remove={async (client, { key: id }, undo) => {
+        await client['network.remove']({ id, ...undo });
+        // Before it is told as done: the line at the bottom forgets what was done on another page.
+        onRemoved?.();
       }}
+      onClose={() => onClose()}
     >
       <p>{say('network.remove.text')}</p>
       {used.length > 0 && (
