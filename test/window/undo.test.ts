@@ -66,7 +66,9 @@ describeWindow('undo and history', { undoMinutes: 10 }, (window) => {
 
   it('finds pages, deeds and things by the keyboard, those used last first', async () => {
     const shell = await window.open();
+    await shell.row('whoami').waitFor();
     await shell.page.keyboard.press('Control+k');
+    await shell.dialog().waitFor();
     await shell.page.keyboard.type('logs whoami');
     await shell.dialog().getByRole('option').first().waitFor();
     await shell.page.keyboard.press('Enter');
