@@ -35,7 +35,6 @@ describeWindow('pictures of a container', {}, (window) => {
     await page.tab('stats');
     await picture(shell, look, 'stats-stopped');
     await page.tab('events');
-    await shell.page.getByText(shell.say('event.start')).first().waitFor();
     await picture(shell, look, 'container-events');
   });
 });
