@@ -42,7 +42,7 @@ await describeVmWindow('terminals on the real engine', ({ home, open }) => {
       await dialog.getByLabel(shell.say('terminal.choose.user'), { exact: true }).fill('1000:1001');
       await dialog.getByLabel(shell.say('terminal.choose.workdir'), { exact: true }).fill('/var/www');
       await dialog.getByRole('button', { name: shell.say('terminal.choose.submit') }).click();
-      await page.shows('/var/www $', soon);
+      await page.shows(/\n\S+ \$/, soon);
       await page.type('echo as $(id -u):$(id -g) in $(pwd), $TERM\n');
       await page.shows('as 1000:1001 in /var/www, xterm-256color', soon);
       const command = await page.command();
