@@ -1,6 +1,6 @@
 /**
  * What the engine's configuration file may hold: Docker's "Daemon configuration file" (docs.docker.com/reference/cli/dockerd,
- * Linux), as the VM's dockerd takes it. A test asks a real dockerd about each.
+ * Linux), as the VM's dockerd takes it. Each was tried with it (28.5.2).
  */
 
 /** What a value looks like; shown to people as it is, since it reads the same in every language. */
