@@ -1,31 +1,11 @@
-/** What is done with several images at once. */
-import { Trash2 } from 'lucide-react';
+/** Removes several images at once. */
 import { useState } from 'react';
 import type { ImageSummary } from '../../../main/contract/engine-model.ts';
 import { inertText, shortId } from '../../format.ts';
 import { useText } from '../../text.ts';
-import { BulkBar } from '../../ui/bulk-bar.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/field.tsx';
-import type { Selection } from '../../ui/list-selection.ts';
 import { Removal } from '../undo/removal.tsx';
 import { removalOf } from './image-filter.ts';
-
-interface BulkImagesProps {
-  readonly selection: Selection;
-  readonly onRemove: () => void;
-}
-
-export function BulkImages({ selection, onRemove }: BulkImagesProps) {
-  const say = useText();
-  return (
-    <BulkBar selection={selection}>
-      <Button icon={Trash2} onClick={onRemove}>
-        {say('remove')}
-      </Button>
-    </BulkBar>
-  );
-}
 
 interface RemoveImagesProps {
   readonly images: readonly ImageSummary[];

@@ -1,15 +1,14 @@
 /** What an image is, what it is called, who uses it, and what it brings to a container. */
-import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import type { ImageSummary } from '../../../main/contract/engine-model.ts';
 import type { ImageDetails } from '../../../main/contract/image-model.ts';
 import { dockerCommand, quote } from '../../../main/contract/docker-command.ts';
-import { agoText, bytesText, inertText } from '../../format.ts';
-import { useCore } from '../../stores/core.ts';
+import { agoText, bytesText } from '../../format.ts';
 import { useLanguage, useText } from '../../text.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
+import { Fact } from '../../ui/fact.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { ImageTags } from './image-tags.tsx';
+import { UserLinks } from '../used-by.tsx';
 
 interface OverviewProps {
   readonly image: ImageSummary;
@@ -42,7 +41,7 @@ export function ImageOverview({ image, details }: OverviewProps) {
       </section>
       <section className="card">
         <h2>{say('column.usedBy')}</h2>
-        <Users names={image.usedBy} />
+        <UserLinks names={image.usedBy} />
       </section>
       <section className="card">
         <h2>{say('image.config')}</h2>
@@ -65,39 +64,5 @@ export function ImageOverview({ image, details }: OverviewProps) {
         </dl>
       </section>
     </div>
-  );
-}
-
-/** Nothing where there is nothing to say. */
-function Fact({ title, children }: { readonly title: string; readonly children: string }): ReactNode {
-  if (children === '') return null;
-  return (
-    <>
-      <dt>{title}</dt>
-      <dd className="plain images__value">{children.split('\n').map(inertText).join('\n')}</dd>
-    </>
-  );
-}
-
-function Users({ names }: { readonly names: readonly string[] }) {
-  const say = useText();
-  const containers = useCore((state) => state.containers);
-  if (names.length === 0) return <p className="muted">{say('unused')}</p>;
-  const items = containers?.kind === 'ready' ? containers.items : [];
-  return (
-    <ul className="images__users">
-      {names.map((name) => {
-        const id = items.find((one) => one.name === name)?.id;
-        return (
-          <li key={name} className="plain">
-            {id === undefined ? (
-              inertText(name)
-            ) : (
-              <Link href={`/containers/${encodeURIComponent(id)}`}>{inertText(name)}</Link>
-            )}
-          </li>
-        );
-      })}
-    </ul>
   );
 }

@@ -7,6 +7,7 @@ import { agoText, bytesText, inertText, shortId } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useLanguage, useText } from '../../text.ts';
+import { RemovalBar } from '../../ui/bulk-bar.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { DataList, type Column } from '../../ui/data-list.tsx';
 import { useSelection } from '../../ui/list-selection.ts';
@@ -21,7 +22,7 @@ import { byName, imageFilters, passes, type ImageFilter } from './image-filter.t
 import { PruneDialog } from './prune-dialog.tsx';
 import { RemoveImage } from './remove-dialog.tsx';
 import { SaveImage } from './save-image.tsx';
-import { BulkImages, RemoveImages } from './bulk.tsx';
+import { RemoveImages } from './bulk.tsx';
 import { FileDialog } from './file-dialog.tsx';
 
 const none: readonly ImageSummary[] = [];
@@ -55,7 +56,7 @@ export function ImagesPage() {
       count={ready ? list.items.length : undefined}
       tools={
         selected.length > 0 ? (
-          <BulkImages selection={selection} onRemove={() => setRemovingAll(true)} />
+          <RemovalBar selection={selection} onRemove={() => setRemovingAll(true)} />
         ) : (
           ready && (
             <>

@@ -1,28 +1,8 @@
-/** What is done with several networks at once. */
-import { Trash2 } from 'lucide-react';
+/** Removes several networks at once. */
 import type { NetworkSummary } from '../../../main/contract/engine-model.ts';
 import { inertText } from '../../format.ts';
 import { useText } from '../../text.ts';
-import { BulkBar } from '../../ui/bulk-bar.tsx';
-import { Button } from '../../ui/button.tsx';
-import type { Selection } from '../../ui/list-selection.ts';
 import { Removal } from '../undo/removal.tsx';
-
-interface BulkNetworksProps {
-  readonly selection: Selection;
-  readonly onRemove: () => void;
-}
-
-export function BulkNetworks({ selection, onRemove }: BulkNetworksProps) {
-  const say = useText();
-  return (
-    <BulkBar selection={selection}>
-      <Button icon={Trash2} onClick={onRemove}>
-        {say('remove')}
-      </Button>
-    </BulkBar>
-  );
-}
 
 interface RemoveNetworksProps {
   readonly networks: readonly NetworkSummary[];

@@ -1,5 +1,4 @@
 /** What a network is, how its containers find each other, and the command that tells the same. */
-import type { ReactNode } from 'react';
 import { dockerCommand } from '../../../main/contract/docker-command.ts';
 import type { NetworkSummary } from '../../../main/contract/engine-model.ts';
 import type { NetworkDetails } from '../../../main/contract/network-model.ts';
@@ -7,6 +6,7 @@ import { hasNames } from '../../../main/contract/network-reach.ts';
 import { inertText, momentText } from '../../format.ts';
 import { useLanguage, useText, type TextKey } from '../../text.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
+import { Fact } from '../../ui/fact.tsx';
 
 interface OverviewProps {
   readonly network: NetworkSummary;
@@ -80,24 +80,5 @@ function Pairs({ title, pairs }: { readonly title: string; readonly pairs: Netwo
         ))}
       </dl>
     </section>
-  );
-}
-
-interface FactProps {
-  readonly title: string;
-  readonly mono?: boolean;
-  readonly children: string;
-}
-
-/** Nothing where there is nothing to say. */
-function Fact({ title, mono = false, children }: FactProps): ReactNode {
-  if (children === '') return null;
-  return (
-    <>
-      <dt className="plain">{title}</dt>
-      <dd className={`plain networks__value ${mono ? 'mono' : ''}`}>
-        {children.split('\n').map(inertText).join('\n')}
-      </dd>
-    </>
   );
 }

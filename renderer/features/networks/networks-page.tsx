@@ -7,13 +7,14 @@ import type { NetworkSummary } from '../../../main/contract/engine-model.ts';
 import { inertText } from '../../format.ts';
 import { useCore } from '../../stores/core.ts';
 import { useText } from '../../text.ts';
+import { RemovalBar } from '../../ui/bulk-bar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { DataList } from '../../ui/data-list.tsx';
 import { useSelection, type Selection } from '../../ui/list-selection.ts';
 import { useInOrder } from '../../ui/list-sort.ts';
 import { Page, SearchField } from '../../ui/page.tsx';
 import { WhenListed } from '../offline.tsx';
-import { BulkNetworks, RemoveNetworks } from './bulk.tsx';
+import { RemoveNetworks } from './bulk.tsx';
 import { useNetworkColumns } from './columns.tsx';
 import { CreateNetwork } from './create-network.tsx';
 import { MapView } from './map-view.tsx';
@@ -50,7 +51,7 @@ export function NetworksPage({ tab }: { readonly tab: string }) {
       count={ready ? items.length : undefined}
       tools={
         selected.length > 0 && shown === 'list' ? (
-          <BulkNetworks selection={selection} onRemove={() => setRemoving(selected)} />
+          <RemovalBar selection={selection} onRemove={() => setRemoving(selected)} />
         ) : (
           ready && (
             <>

@@ -8,7 +8,7 @@ import { agoText, bytesText, inertText } from '../../format.ts';
 import { act } from '../../stores/act.ts';
 import { useCore } from '../../stores/core.ts';
 import { useLanguage, useText } from '../../text.ts';
-import { BulkBar } from '../../ui/bulk-bar.tsx';
+import { RemovalBar } from '../../ui/bulk-bar.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { DataList, type Column } from '../../ui/data-list.tsx';
 import { useSelection } from '../../ui/list-selection.ts';
@@ -67,11 +67,7 @@ export function VolumesPage() {
       count={ready ? list.items.length : undefined}
       tools={
         selection.keys.size > 0 ? (
-          <BulkBar selection={selection}>
-            <Button icon={Trash2} onClick={() => setRemovingChosen(true)}>
-              {say('remove')}
-            </Button>
-          </BulkBar>
+          <RemovalBar selection={selection} onRemove={() => setRemovingChosen(true)} />
         ) : (
           ready && (
             <>
