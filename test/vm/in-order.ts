@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const last = [
+  'away.test.ts',
   'lasting.test.ts',
   'link.test.ts',
   'life.test.ts',

@@ -72,8 +72,43 @@ describeWindow('texts that mean harm', { scenario: 'hostile' }, (window) => {
       await page.tab('terminal');
       await expect.poll(() => page.screen()).toMatch(/[#$]/);
       await isInert(shell);
+      for (const tab of ['overview', 'files', 'processes', 'events'] as const) {
+        await page.tab(tab);
+        await isInert(shell);
+      }
       await Containers.open(shell);
     }
+  });
+
+  it('do nothing on the pages of images, volumes and networks, on the map, nor in the logs of several', async () => {
+    const shell = await window.open();
+    for (const [place, tabs] of [
+      ['images', ['image.tab.layers', 'image.tab.inspect']],
+      ['volumes', ['volume.tab.files']],
+      ['networks', ['network.tab.containers']],
+    ] as const) {
+      await shell.go(place);
+      const hostile = shell.page.locator('a.list__name').filter({ hasText: /alert\(1\)|evil|gpj/ });
+      await hostile.first().click();
+      await shell.page.getByRole('tab').first().waitFor();
+      await isInert(shell);
+      for (const tab of tabs) {
+        await shell.page.getByRole('tab', { name: shell.say(tab), exact: true }).click();
+        await isInert(shell);
+      }
+    }
+    await shell.go('networks');
+    for (const tab of ['networks.tab.map', 'networks.tab.reach'] as const) {
+      await shell.page.getByRole('tab', { name: shell.say(tab), exact: true }).click();
+      await shell.page
+        .getByText(/evil-0/)
+        .first()
+        .waitFor({ state: 'attached' });
+      await isInert(shell);
+    }
+    await shell.go('logs');
+    await shell.page.locator('[data-index]').first().waitFor();
+    await isInert(shell);
   });
 
   it('do nothing in the question before a removal, nor in the command that it shows', async () => {
