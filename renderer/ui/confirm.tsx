@@ -1,5 +1,5 @@
 /** Asks before something is lost or laid open, and shows the command that does it. */
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { CoreClient } from '../../main/contract/contract.ts';
 import { act, commandText, type Command } from '../stores/act.ts';
 import { useText } from '../text.ts';
@@ -7,7 +7,7 @@ import { Button } from './button.tsx';
 import { CommandLine } from './command-line.tsx';
 import { Dialog } from './dialog.tsx';
 import { ErrorNote } from './notes.tsx';
-import { useDialogError } from './use-dialog-error.ts';
+import { useDialogTask } from './use-dialog-task.ts';
 
 interface ConfirmProps {
   readonly title: string;
@@ -22,14 +22,10 @@ interface ConfirmProps {
 
 export function Confirm({ title, children, confirm, command, kind = 'danger', task, onClose }: ConfirmProps) {
   const say = useText();
-  const [busy, setBusy] = useState(false);
-  const { alive, error, setError, onError } = useDialogError();
+  const { busy, error, run } = useDialogTask();
   const submit = async () => {
-    setBusy(true);
-    setError(undefined);
-    const done = await act({ ...(command === undefined ? {} : { command }), onError }, task);
-    setBusy(false);
-    if (done && alive.current) onClose(true);
+    const told = command === undefined ? {} : { command };
+    if (await run((onError) => act({ ...told, onError }, task))) onClose(true);
   };
   return (
     <Dialog

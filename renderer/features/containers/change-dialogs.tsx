@@ -7,12 +7,12 @@ import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
 import { inertText } from '../../format.ts';
 import { act } from '../../stores/act.ts';
 import { useText } from '../../text.ts';
-import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { Check, Field } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
-import { useDialogError } from '../../ui/use-dialog-error.ts';
+import { useDialogTask } from '../../ui/use-dialog-task.ts';
 import { readSettings, settingNames, typedOf } from './change-form.ts';
 
 interface ChangeProps {
@@ -31,30 +31,18 @@ interface FrameProps {
 }
 
 function ChangeDialog({ title, submit, command, task, onClose, children }: FrameProps) {
-  const say = useText();
-  const [busy, setBusy] = useState(false);
-  const { alive, error, setError, onError } = useDialogError();
+  const { busy, error, run } = useDialogTask();
   const carryOut = async () => {
     if (command === undefined) return;
-    setBusy(true);
-    setError(undefined);
-    const done = await act({ command, onError }, task);
-    setBusy(false);
-    if (done && alive.current) onClose();
+    const done = await run((onError) => act({ command, onError }, task));
+    if (done) onClose();
   };
   return (
     <Dialog
       title={title}
       onClose={onClose}
       onSubmit={() => void carryOut()}
-      foot={
-        <>
-          <Button onClick={onClose}>{say('cancel')}</Button>
-          <Button kind="primary" type="submit" disabled={busy || command === undefined}>
-            {submit}
-          </Button>
-        </>
-      }
+      foot={<DialogButtons submit={submit} disabled={busy || command === undefined} onCancel={onClose} />}
     >
       {children}
       {command !== undefined && <CommandLine command={dockerCommand(command)} />}

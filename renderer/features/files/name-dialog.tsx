@@ -4,12 +4,12 @@ import type { CoreClient } from '../../../main/contract/contract.ts';
 import { dockerCommand, type DockerAction } from '../../../main/contract/docker-command.ts';
 import { act } from '../../stores/act.ts';
 import { useText } from '../../text.ts';
-import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { Field } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
-import { useDialogError } from '../../ui/use-dialog-error.ts';
+import { useDialogTask } from '../../ui/use-dialog-task.ts';
 import { isBadName } from './rows.ts';
 
 interface NameDialogProps {
@@ -26,8 +26,7 @@ export function NameDialog({ title, submit, name: before, command, task, onClose
   const say = useText();
   const [name, setName] = useState(before);
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const { alive, error, setError, onError } = useDialogError();
+  const { busy, error, run } = useDialogTask();
   const fault = name === '' ? say('create.nameMissing') : isBadName(name) ? say('files.badName') : undefined;
   const shown = fault === undefined && name !== before ? command(name).command : undefined;
   const carryOut = async () => {
@@ -37,25 +36,15 @@ export function NameDialog({ title, submit, name: before, command, task, onClose
       onClose(undefined);
       return;
     }
-    setBusy(true);
-    setError(undefined);
-    const done = await act({ ...command(name), onError }, (client) => task(client, name));
-    setBusy(false);
-    if (done && alive.current) onClose(name);
+    const done = await run((onError) => act({ ...command(name), onError }, (client) => task(client, name)));
+    if (done) onClose(name);
   };
   return (
     <Dialog
       title={title}
       onClose={() => onClose(undefined)}
       onSubmit={() => void carryOut()}
-      foot={
-        <>
-          <Button onClick={() => onClose(undefined)}>{say('cancel')}</Button>
-          <Button kind="primary" type="submit" disabled={busy}>
-            {submit}
-          </Button>
-        </>
-      }
+      foot={<DialogButtons submit={submit} disabled={busy} onCancel={() => onClose(undefined)} />}
     >
       <Field
         label={say('column.name')}

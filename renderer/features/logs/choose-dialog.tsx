@@ -4,8 +4,8 @@ import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
 import { mostFollowed } from '../../../main/contract/logs-model.ts';
 import { inertText } from '../../format.ts';
 import { useText } from '../../text.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { Check } from '../../ui/field.tsx';
 import { SearchField } from '../../ui/page.tsx';
 
@@ -35,14 +35,7 @@ export function ChooseDialog({ containers, chosen, onChoose, onClose }: ChooseDi
         onChoose([...ids]);
         onClose();
       }}
-      foot={
-        <>
-          <Button onClick={onClose}>{say('cancel')}</Button>
-          <Button kind="primary" type="submit" disabled={ids.size === 0}>
-            {say('logs.choose.submit')}
-          </Button>
-        </>
-      }
+      foot={<DialogButtons submit={say('logs.choose.submit')} disabled={ids.size === 0} onCancel={onClose} />}
     >
       <SearchField value={search} onChange={setSearch} label={say('containers.search')} />
       <fieldset className="logs__choices">

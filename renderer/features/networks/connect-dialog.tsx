@@ -8,9 +8,10 @@ import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
-import { useDialogError } from '../../ui/use-dialog-error.ts';
+import { useDialogTask } from '../../ui/use-dialog-task.ts';
 import { addressFault, type Fault } from './create-form.ts';
 
 /** A container or a network: what is asked for, and how it is called. */
@@ -33,8 +34,7 @@ export function ConnectDialog({ networks: allNetworks, containers: allContainers
   const [network, setNetwork] = useState(networks[0]);
   const [container, setContainer] = useState(containers[0]);
   const [typed, setTyped] = useState({ aliases: '', ipv4: '', ipv6: '' });
-  const [busy, setBusy] = useState(false);
-  const { alive, error, setError, onError } = useDialogError();
+  const { busy, error, run } = useDialogTask();
   const aliases = typed.aliases.split(/[\s,]+/).filter((one) => one !== '');
   const [ipv4, ipv6] = [typed.ipv4.trim(), typed.ipv6.trim()];
   const faults = { ipv4: addressFault(ipv4, 32), ipv6: addressFault(ipv6, 128) };
@@ -59,27 +59,19 @@ export function ConnectDialog({ networks: allNetworks, containers: allContainers
   const command = { kind: 'network.connect', ...names, ...wish } as const;
   const submit = async () => {
     if (faults.ipv4 !== undefined || faults.ipv6 !== undefined) return;
-    setBusy(true);
-    setError(undefined);
-    const done = await act({ command, onError }, (client) =>
-      client['network.connect']({ id: network.id, container: container.id, ...wish }),
+    const done = await run((onError) =>
+      act({ command, onError }, (client) =>
+        client['network.connect']({ id: network.id, container: container.id, ...wish }),
+      ),
     );
-    setBusy(false);
-    if (done && alive.current) onClose(true);
+    if (done) onClose(true);
   };
   return (
     <Dialog
       title={say('network.connect')}
       onClose={() => onClose(false)}
       onSubmit={() => void submit()}
-      foot={
-        <>
-          <Button onClick={() => onClose(false)}>{say('cancel')}</Button>
-          <Button kind="primary" type="submit" disabled={busy}>
-            {say('network.connect')}
-          </Button>
-        </>
-      }
+      foot={<DialogButtons submit={say('network.connect')} disabled={busy} onCancel={() => onClose(false)} />}
     >
       <Chosen label={say('column.container')} all={containers} chosen={container} onChange={setContainer} />
       <Chosen label={say('column.network')} all={networks} chosen={network} onChange={setNetwork} />

@@ -3,20 +3,19 @@ import { useState, type ReactNode } from 'react';
 import { dockerCommand } from '../../../main/contract/docker-command.ts';
 import { act } from '../../stores/act.ts';
 import { useText } from '../../text.ts';
-import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { Check, Field, SelectField, TextField } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
-import { useDialogError } from '../../ui/use-dialog-error.ts';
+import { useDialogTask } from '../../ui/use-dialog-task.ts';
 import { emptyNetwork, networkDrivers, networkFaults, newNetwork, type NetworkForm } from './create-form.ts';
 
 export function CreateNetwork({ onClose }: { readonly onClose: () => void }) {
   const say = useText();
   const [form, setForm] = useState(emptyNetwork);
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const { alive, error, setError, onError } = useDialogError();
+  const { busy, error, run } = useDialogTask();
   const faults = networkFaults(form);
   const wish = newNetwork(form);
   const command = { kind: 'network.create', ...wish } as const;
@@ -40,31 +39,23 @@ export function CreateNetwork({ onClose }: { readonly onClose: () => void }) {
   const submit = async () => {
     setTried(true);
     if (Object.keys(faults).length > 0) return;
-    setBusy(true);
-    setError(undefined);
     const { pools, options, labels, ...rest } = wish;
     const lists = {
       ...(pools === undefined ? {} : { pools: [...pools] }),
       ...(options === undefined ? {} : { options: [...options] }),
       ...(labels === undefined ? {} : { labels: [...labels] }),
     };
-    const done = await act({ command, onError }, (client) => client['network.create']({ ...rest, ...lists }));
-    setBusy(false);
-    if (done && alive.current) onClose();
+    const done = await run((onError) =>
+      act({ command, onError }, (client) => client['network.create']({ ...rest, ...lists })),
+    );
+    if (done) onClose();
   };
   return (
     <Dialog
       title={say('network.create')}
       onClose={onClose}
       onSubmit={() => void submit()}
-      foot={
-        <>
-          <Button onClick={onClose}>{say('cancel')}</Button>
-          <Button kind="primary" type="submit" disabled={busy}>
-            {say('create')}
-          </Button>
-        </>
-      }
+      foot={<DialogButtons submit={say('create')} disabled={busy} onCancel={onClose} />}
     >
       <Field
         label={say('column.name')}

@@ -6,12 +6,12 @@ import { act } from '../../stores/act.ts';
 import { useCore } from '../../stores/core.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useText } from '../../text.ts';
-import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { Check, Field, SelectField } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
-import { useDialogError } from '../../ui/use-dialog-error.ts';
+import { useDialogTask } from '../../ui/use-dialog-task.ts';
 import { choosable, readAddForm, type AddForm } from './add-form.ts';
 
 export function AddPortDialog({ container: given }: { readonly container: string }) {
@@ -24,8 +24,7 @@ export function AddPortDialog({ container: given }: { readonly container: string
     ...{ hostPort: '', container: given, port: '', protocol: 'tcp', lan: false },
   });
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const { alive, error, setError, onError } = useDialogError();
+  const { busy, error, run } = useDialogTask();
   const close = () => useUi.setState({ portContainer: undefined });
   const put = (change: Partial<AddForm>) => setForm({ ...form, ...change });
   const { forward, faults } = readAddForm(form);
@@ -38,13 +37,12 @@ export function AddPortDialog({ container: given }: { readonly container: string
   const submit = async () => {
     setTried(true);
     if (action === undefined || forward === undefined) return;
-    setBusy(true);
-    setError(undefined);
-    const done = await act({ command: portCommand(action), onError }, (client) =>
-      client['port.add']({ ...forward, ...container }),
+    const done = await run((onError) =>
+      act({ command: portCommand(action), onError }, (client) =>
+        client['port.add']({ ...forward, ...container }),
+      ),
     );
-    setBusy(false);
-    if (done && alive.current) close();
+    if (done) close();
   };
   const exposed = items.find(({ name }) => name === form.container)?.ports ?? [];
   return (
@@ -52,14 +50,7 @@ export function AddPortDialog({ container: given }: { readonly container: string
       title={say('ports.add')}
       onClose={close}
       onSubmit={() => void submit()}
-      foot={
-        <>
-          <Button onClick={close}>{say('cancel')}</Button>
-          <Button kind="primary" type="submit" disabled={busy}>
-            {say('ports.forward')}
-          </Button>
-        </>
-      }
+      foot={<DialogButtons submit={say('ports.forward')} disabled={busy} onCancel={close} />}
     >
       <Field
         label={say('ports.hostPort')}

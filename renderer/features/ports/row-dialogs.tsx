@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { portCommand } from '../../../main/contract/port-command.ts';
 import { inertText } from '../../format.ts';
 import { useText } from '../../text.ts';
-import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { Field } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
-import { useDialogError } from '../../ui/use-dialog-error.ts';
+import { useDialogTask } from '../../ui/use-dialog-task.ts';
 import { portOf } from './add-form.ts';
 import { moveRow } from './port-actions.ts';
 import type { Asking } from './row-actions.tsx';
@@ -36,31 +36,20 @@ function MoveDialog({ row, onClose }: RowDialogProps) {
   const { hostPort, nextFree } = row.worst;
   const [text, setText] = useState(String(nextFree ?? hostPort));
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const { alive, error, setError, onError } = useDialogError();
+  const { busy, error, run } = useDialogTask();
   const port = portOf(text);
   const submit = async () => {
     setTried(true);
     if (port === undefined) return;
-    setBusy(true);
-    setError(undefined);
-    const done = await moveRow(row, port, onError);
-    setBusy(false);
-    if (done && alive.current) onClose();
+    const done = await run((onError) => moveRow(row, port, onError));
+    if (done) onClose();
   };
   return (
     <Dialog
       title={say('ports.move.title', { name: inertText(row.name) })}
       onClose={onClose}
       onSubmit={() => void submit()}
-      foot={
-        <>
-          <Button onClick={onClose}>{say('cancel')}</Button>
-          <Button kind="primary" type="submit" disabled={busy}>
-            {say('ports.move.submit')}
-          </Button>
-        </>
-      }
+      foot={<DialogButtons submit={say('ports.move.submit')} disabled={busy} onCancel={onClose} />}
     >
       <Field
         label={say('ports.hostPort')}

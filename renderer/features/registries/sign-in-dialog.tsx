@@ -4,12 +4,12 @@ import { dockerCommand } from '../../../main/contract/docker-command.ts';
 import { dockerHub, isRegistryHost } from '../../../main/contract/image-reference.ts';
 import { act } from '../../stores/act.ts';
 import { useText } from '../../text.ts';
-import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { Field } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
-import { useDialogError } from '../../ui/use-dialog-error.ts';
+import { useDialogTask } from '../../ui/use-dialog-task.ts';
 
 export function SignInDialog({
   host: given,
@@ -22,8 +22,7 @@ export function SignInDialog({
   const say = useText();
   const [typed, setTyped] = useState({ host: given ?? '', username: '', password: '' });
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const { alive, error, setError, onError } = useDialogError();
+  const { busy, error, run } = useDialogTask();
   const host = hostOf(typed.host);
   const username = typed.username.trim();
   const { password } = typed;
@@ -37,15 +36,14 @@ export function SignInDialog({
   const submit = async () => {
     setTried(true);
     if (Object.values(wrong).some((one) => one !== undefined)) return;
-    setBusy(true);
-    setError(undefined);
-    const done = anybody
-      ? await act({ onError }, (client) => client['registry.add']({ host }))
-      : await act({ command: { kind: 'registry.signIn', host, username }, onError }, (client) =>
-          client['registry.signIn']({ host, username, password }),
-        );
-    setBusy(false);
-    if (done && alive.current) onClose();
+    const done = await run((onError) =>
+      anybody
+        ? act({ onError }, (client) => client['registry.add']({ host }))
+        : act({ command: { kind: 'registry.signIn', host, username }, onError }, (client) =>
+            client['registry.signIn']({ host, username, password }),
+          ),
+    );
+    if (done) onClose();
   };
   return (
     <Dialog
@@ -53,12 +51,11 @@ export function SignInDialog({
       onClose={onClose}
       onSubmit={() => void submit()}
       foot={
-        <>
-          <Button onClick={onClose}>{say('cancel')}</Button>
-          <Button kind="primary" type="submit" disabled={busy}>
-            {say(anybody ? 'registry.add.submit' : 'registry.signIn')}
-          </Button>
-        </>
+        <DialogButtons
+          submit={say(anybody ? 'registry.add.submit' : 'registry.signIn')}
+          disabled={busy}
+          onCancel={onClose}
+        />
       }
     >
       <Field

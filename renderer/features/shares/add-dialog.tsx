@@ -4,20 +4,19 @@ import { shareCommand } from '../../../main/contract/share-command.ts';
 import { act } from '../../stores/act.ts';
 import { useUi } from '../../stores/ui.ts';
 import { useText } from '../../text.ts';
-import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { Check, Choices, Field, TextField } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
-import { useDialogError } from '../../ui/use-dialog-error.ts';
+import { useDialogTask } from '../../ui/use-dialog-task.ts';
 import { providerChoices, readAddShareForm, type AddShareForm } from './add-form.ts';
 
 export function AddShareDialog() {
   const say = useText();
   const [form, setForm] = useState<AddShareForm>({ path: '', readOnly: false, provider: 'auto', ignore: '' });
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const { alive, error, setError, onError } = useDialogError();
+  const { busy, error, run } = useDialogTask();
   const close = () => useUi.setState({ shareOpen: false });
   const put = (change: Partial<AddShareForm>) => setForm({ ...form, ...change });
   const { wanted, fault } = readAddShareForm(form);
@@ -29,29 +28,21 @@ export function AddShareDialog() {
   const submit = async () => {
     setTried(true);
     if (wanted === undefined) return;
-    setBusy(true);
-    setError(undefined);
     const command = shareCommand({ kind: 'share.add', ...wanted });
     const { ignore, ...rest } = wanted;
-    const done = await act({ command, onError }, (client) =>
-      client['share.add']({ ...rest, ...(ignore === undefined ? {} : { ignore: [...ignore] }) }),
+    const done = await run((onError) =>
+      act({ command, onError }, (client) =>
+        client['share.add']({ ...rest, ...(ignore === undefined ? {} : { ignore: [...ignore] }) }),
+      ),
     );
-    setBusy(false);
-    if (done && alive.current) close();
+    if (done) close();
   };
   return (
     <Dialog
       title={say('shares.add')}
       onClose={close}
       onSubmit={() => void submit()}
-      foot={
-        <>
-          <Button onClick={close}>{say('cancel')}</Button>
-          <Button kind="primary" type="submit" disabled={busy}>
-            {say('shares.submit')}
-          </Button>
-        </>
-      }
+      foot={<DialogButtons submit={say('shares.submit')} disabled={busy} onCancel={close} />}
     >
       <Field
         label={say('shares.path')}

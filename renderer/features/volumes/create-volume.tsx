@@ -3,47 +3,38 @@ import { useState } from 'react';
 import { dockerCommand } from '../../../main/contract/docker-command.ts';
 import { act } from '../../stores/act.ts';
 import { useText } from '../../text.ts';
-import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DialogButtons } from '../../ui/dialog-buttons.tsx';
 import { Field, TextField } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
-import { useDialogError } from '../../ui/use-dialog-error.ts';
+import { useDialogTask } from '../../ui/use-dialog-task.ts';
 import { valuesIn, wantedVolume } from './wanted-volume.ts';
 
 export function CreateVolume({ onClose }: { readonly onClose: () => void }) {
   const say = useText();
   const [typed, setTyped] = useState({ name: '', driver: '', options: '', labels: '' });
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const { alive, error, setError, onError } = useDialogError();
+  const { busy, error, run } = useDialogTask();
   const wanted = wantedVolume(typed);
   const fault = (text: string) =>
     tried && valuesIn(text) === undefined ? say('volume.create.line') : undefined;
   const submit = async () => {
     setTried(true);
     if (wanted === undefined) return;
-    setBusy(true);
-    setError(undefined);
-    const done = await act({ command: { kind: 'volume.create', ...wanted }, onError }, (client) =>
-      client['volume.create'](wanted),
+    const done = await run((onError) =>
+      act({ command: { kind: 'volume.create', ...wanted }, onError }, (client) =>
+        client['volume.create'](wanted),
+      ),
     );
-    setBusy(false);
-    if (done && alive.current) onClose();
+    if (done) onClose();
   };
   return (
     <Dialog
       title={say('volume.create')}
       onClose={onClose}
       onSubmit={() => void submit()}
-      foot={
-        <>
-          <Button onClick={onClose}>{say('cancel')}</Button>
-          <Button kind="primary" type="submit" disabled={busy}>
-            {say('create')}
-          </Button>
-        </>
-      }
+      foot={<DialogButtons submit={say('create')} disabled={busy} onCancel={onClose} />}
     >
       <Field
         label={say('column.name')}
