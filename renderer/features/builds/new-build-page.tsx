@@ -85,7 +85,7 @@ export function NewBuildPage() {
           <DockerfileEditor file={file} target={wish.target} />
         </div>
         <div className="build__command">
-          <CommandLine command={buildCommand(wish)} />
+          <CommandLine command={buildCommand(wish.folder === '' ? { ...wish, folder: '.' } : wish)} />
         </div>
       </div>
     </Page>
