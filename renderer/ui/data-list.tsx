@@ -37,6 +37,8 @@ interface DataListProps<T> {
   readonly selection?: Selection;
   /** Which items can be chosen, where not all of them can. */
   readonly choosable?: (item: T) => boolean;
+  /** Its rows hold nothing to press, so it is the list itself that the keyboard scrolls. */
+  readonly plain?: boolean;
   /** What the box that chooses an item is for. */
   readonly nameOf?: (item: T) => string;
 }
@@ -58,6 +60,7 @@ export function DataList<T>({
   sortable,
   selection,
   choosable = everything,
+  plain = false,
   nameOf,
 }: DataListProps<T>) {
   const box = useRef<HTMLDivElement>(null);
@@ -168,6 +171,7 @@ export function DataList<T>({
       role="table"
       aria-label={label}
       aria-rowcount={items.length + 1}
+      tabIndex={plain ? 0 : undefined}
       onKeyDown={onKeyDown}
     >
       <ListHead columns={columns} tracks={tracks} sortable={sortable} selection={selection} order={order} />

@@ -17,11 +17,16 @@ import { Shares } from './pages/shares.ts';
 import { refusing, tellShares } from './told-shares.ts';
 import { describeWindow } from './window.ts';
 
-/** Fails with the rule and the elements, for each thing that WCAG 2.1 AA forbids. */
+/**
+ * Fails with the rule and the elements, for each thing that WCAG 2.1 AA forbids. The dark page has other colours and
+ * nothing else.
+ */
 async function isAccessible(shell: Shell, place: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: shell.page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .analyze();
+  const dark = await shell.page.evaluate<boolean>(`document.documentElement.dataset.theme === 'dark'`);
+  const axe = new AxeBuilder({ page: shell.page });
+  const { violations } = await (
+    dark ? axe.withRules(['color-contrast']) : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+  ).analyze();
   const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
   );
@@ -101,12 +106,11 @@ describeWindow('the running window', {}, (window) => {
       await expect.poll(() => page.changes()).toHaveLength(4);
       await isAccessible(shell, 'changed files');
       await page.tab('inspect');
-      await new InspectTree(shell).search('state', 3);
+      await new InspectTree(shell).searchFor('State');
       await isAccessible(shell, 'inspect');
       await (await page.rawJson()).waitFor();
       await isAccessible(shell, 'inspect, raw');
       await page.tab('events');
-      await shell.page.getByText(shell.say('event.start')).first().waitFor();
       await isAccessible(shell, 'events of a container');
       await ContainerPage.open(shell, 'shop-web-1');
       await page.tab('stats');

@@ -1,4 +1,4 @@
-/** Pictures of the window in every look, for people to look at: in `test/output/screenshots`, which git does not keep. */
+/** Pictures of the window in several looks, for people to look at: in `test/output/screenshots`, which git does not keep. */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect } from 'vitest';
@@ -8,14 +8,20 @@ import type { OpenOptions } from './window.ts';
 const root = resolve(import.meta.dirname, '..', '..');
 const folder = join(root, 'test', 'output', 'screenshots');
 
-export const looks: readonly OpenOptions[] = [
+const some: readonly OpenOptions[] = [
   { language: 'en-US', theme: 'light' },
+  { language: 'zh-CN', theme: 'dark', width: 900, height: 600 },
+  { width: 640, height: 600, theme: 'dark' },
+];
+const others: readonly OpenOptions[] = [
   { language: 'en-US', theme: 'dark' },
   { language: 'zh-CN', theme: 'light' },
   { language: 'zh-CN', theme: 'dark' },
   { width: 900, height: 600 },
-  { width: 640, height: 600, theme: 'dark' },
 ];
+
+/** Each language, theme and width once; with `MOORAGE_PICTURES=all` more of their combinations. */
+export const looks = process.env['MOORAGE_PICTURES'] === 'all' ? [...some, ...others] : some;
 
 /** What a look's folder is called. */
 export function nameOf({ language = 'en-US', theme = 'light', width = 1200 }: OpenOptions): string {

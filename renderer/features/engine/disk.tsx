@@ -47,6 +47,7 @@ export function Disk() {
             ))}
           </div>
           <DataList
+            plain
             label={say('disk.largest')}
             items={value.items}
             columns={columns}

@@ -60,6 +60,7 @@ export function EventList({ label, events: { value, error, again }, type, search
         </Empty>
       ) : (
         <DataList
+          plain
           label={label}
           items={(value ?? []).filter((one) => isWanted(one, type, search))}
           columns={columns}

@@ -3,7 +3,7 @@ import { memo, useRef, useState, type KeyboardEvent } from 'react';
 import type { MapContainer, MapNetwork, NetworkMap } from '../../../main/contract/network-model.ts';
 import { isUp } from '../../../main/contract/network-reach.ts';
 import { inertText } from '../../format.ts';
-import { useText } from '../../text.ts';
+import { useText, type Say } from '../../text.ts';
 import { fitText } from './fit-text.ts';
 import type { MapFocus } from './map-focus.ts';
 import { computerKey, type MapEdge, type MapLayout, type MapNode } from './map-layout.ts';
@@ -104,7 +104,10 @@ const Node = memo(function Node({ node, container, network, chosen, on, stop, on
   const up = container === undefined || isUp(container);
   const kind = container !== undefined ? 'container' : network !== undefined ? 'network' : 'computer';
   const name = inertText(container?.name ?? network?.name ?? say('map.computer'));
-  const label = up ? say(`map.${kind}.label`, { name }) : say('map.container.off', { name });
+  // All that can be read on it is in its name: one may call it by that (WCAG 2.1, 2.5.3).
+  const words = network === undefined ? '' : fitText(networkWords(network, say), width - 24, 12);
+  const label =
+    `${up ? say(`map.${kind}.label`, { name }) : say('map.container.off', { name })} ${words}`.trim();
   const looks = [
     `map__node map__node--${kind}`,
     ...(up ? [] : ['map__node--off']),
@@ -126,7 +129,7 @@ const Node = memo(function Node({ node, container, network, chosen, on, stop, on
       </title>
       <rect x={x} y={y} width={width} height={height} rx={kind === 'container' ? 6 : 8} />
       {container !== undefined && <ContainerText node={node} name={name} up={up} />}
-      {network !== undefined && <NetworkText node={node} name={name} network={network} />}
+      {network !== undefined && <NetworkText node={node} name={name} words={words} />}
       {kind === 'computer' && (
         <text className="map__name" x={x + 12} y={y + 24}>
           {fitText(name, width - 24, 13)}
@@ -156,30 +159,32 @@ function ContainerText({
   );
 }
 
-function NetworkText({
-  node: { x, y, width },
-  name,
-  network,
-}: {
-  readonly node: MapNode;
-  readonly name: string;
-  readonly network: MapNetwork;
-}) {
-  const say = useText();
-  const { driver, subnets, internal, icc } = network;
-  const words = [
+/** What a network is, in a line. */
+function networkWords({ driver, subnets, internal, icc }: MapNetwork, say: Say): string {
+  return [
     inertText(driver === 'null' ? say('map.network.none') : driver),
     ...(internal ? [say('network.internal')] : []),
     ...(icc ? [] : [say('network.noIcc')]),
     ...subnets.slice(0, 2).map(inertText),
-  ];
+  ].join(' · ');
+}
+
+function NetworkText({
+  node: { x, y, width },
+  name,
+  words,
+}: {
+  readonly node: MapNode;
+  readonly name: string;
+  readonly words: string;
+}) {
   return (
     <>
       <text className="map__name" x={x + 12} y={y + 23}>
         {fitText(name, width - 24, 13)}
-      </text>
+      </text>{' '}
       <text className="map__sub" x={x + 12} y={y + 42}>
-        {fitText(words.join(' · '), width - 24, 12)}
+        {words}
       </text>
     </>
   );

@@ -24,15 +24,6 @@ export class InspectTree {
     return this.tree.getByRole('treeitem', { selected: true });
   }
 
-  /** Writes a search and waits for how many places it has. */
-  async search(text: string, places: number): Promise<void> {
-    const { page } = this.shell;
-    await page.getByRole('searchbox', { name: this.shell.say('inspect.search') }).fill(text);
-    await page
-      .getByText(this.shell.say('inspect.found', { at: places === 0 ? '0' : '1', n: String(places) }))
-      .waitFor();
-  }
-
   /** Writes a search and waits until one is at a place that has it. */
   async searchFor(text: string): Promise<void> {
     const { page } = this.shell;

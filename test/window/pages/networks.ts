@@ -97,8 +97,9 @@ export class Networks {
 
   /** A container, network or this computer in the map. */
   node(kind: 'container' | 'network' | 'computer', name: string): Locator {
-    const label = this.shell.say(`map.${kind}.label`, { name });
-    return this.shell.page.getByRole('button', { name: label, exact: true });
+    const label = this.shell.say(`map.${kind}.label`, { name }).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    // After a network's name stands what it is.
+    return this.shell.page.getByRole('button', { name: new RegExp(`^${label}(?: |$)`) });
   }
 
   get chosen(): Locator {
