@@ -3,6 +3,7 @@
  * it before it happens. Rules: Docker Engine API, "Delete unused images" and its kin, and `docker system prune --help`.
  */
 import type { DiskItem, DiskUse, PruneChoice } from './engine-pages-model.ts';
+import type { RemovedKind } from './removed-model.ts';
 
 export interface PrunePreview {
   readonly items: readonly DiskItem[];
@@ -47,4 +48,23 @@ export function prunePreview({ items, networks, layersBytes }: DiskUse, choice: 
 export function reclaimable(use: DiskUse, kind: DiskItem['kind']): number {
   const choice = { what: kind, all: true, volumes: false };
   return prunePreview(use, choice).freedBytes;
+}
+
+/** Of which kinds a prune also takes what was removed and could still be put back. */
+export function removedKindsOf({
+  what,
+  volumes,
+}: Pick<PruneChoice, 'what' | 'volumes'>): readonly RemovedKind[] {
+  switch (what) {
+    case 'containers':
+      return ['container'];
+    case 'images':
+      return ['image'];
+    case 'volumes':
+      return ['volume'];
+    case 'cache':
+      return [];
+    case 'all':
+      return ['container', 'image', 'network', ...(volumes ? (['volume'] as const) : [])];
+  }
 }

@@ -66,15 +66,20 @@ export function DataList<T>({
   const box = useRef<HTMLDivElement>(null);
   /** The row that a range begins at. */
   const anchor = useRef<number>(undefined);
+  // Another function would have all rows reckoned anew, each time that one scrolls.
+  const getItemKey = useCallback(
+    (index: number) => {
+      const item = items[index];
+      return item === undefined ? index : keyOf(item);
+    },
+    [items, keyOf],
+  );
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
     overscan: 8,
-    getItemKey: (index) => {
-      const item = items[index];
-      return item === undefined ? index : keyOf(item);
-    },
+    getItemKey,
   });
   const free = below !== undefined || (across !== undefined && !groups);
   const boxes = selection !== undefined;

@@ -1,5 +1,6 @@
 /** What the core answers about the engine as a whole. */
 import type { CoreHandlers } from '../../contract/contract.ts';
+import { removedKindsOf } from '../../contract/prune-preview.ts';
 import { clientVersion } from './client-version.ts';
 import { engineDetails } from './details.ts';
 import { diskUse, prune } from './disk.ts';
@@ -7,7 +8,6 @@ import { engineEvents } from './feed.ts';
 import type { EngineTools } from './handlers.ts';
 import { inspect } from './inspect.ts';
 import { watchParts } from './parts.ts';
-import { kindsOf } from './undo/handlers.ts';
 import { restartEngine, startEngine, stopEngine } from './service.ts';
 
 type Entries = Extract<keyof CoreHandlers, `engine.${string}`>;
@@ -35,7 +35,7 @@ export function engineOwnHandlers(tools: EngineTools): Pick<CoreHandlers, Entrie
     'engine.disk': (_input, signal) => diskUse(docker, signal),
     'engine.inspect': async (thing, signal) => ({ json: await inspect(docker, thing, signal) }),
     'engine.prune': async (choice, signal) => {
-      await undo.finishAll(kindsOf(choice));
+      await undo.finishAll(removedKindsOf(choice));
       return prune(docker, choice, signal);
     },
   };

@@ -1,11 +1,12 @@
 /** Shows what a prune would take before it does. */
 import { useState } from 'react';
 import type { DiskUse, PruneChoice } from '../../../main/contract/engine-pages-model.ts';
-import { prunePreview } from '../../../main/contract/prune-preview.ts';
+import { prunePreview, removedKindsOf } from '../../../main/contract/prune-preview.ts';
 import { bytesText, inertText } from '../../format.ts';
 import { useText } from '../../text.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Check } from '../../ui/field.tsx';
+import { HeldGo } from '../undo/held-go.tsx';
 import { itemName } from './item-name.ts';
 
 /** Things that are listed by name. */
@@ -69,6 +70,7 @@ export function PruneDialog({ what, use, onClose }: PruneDialogProps) {
           </ul>
         </>
       )}
+      <HeldGo kinds={removedKindsOf(choice)} />
     </Confirm>
   );
 }

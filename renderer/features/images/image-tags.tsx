@@ -5,16 +5,21 @@ import type { ImageSummary } from '../../../main/contract/engine-model.ts';
 import { dockerCommand, type DockerAction } from '../../../main/contract/docker-command.ts';
 import { inertText } from '../../format.ts';
 import { act } from '../../stores/act.ts';
+import { useUndoable } from '../../stores/removal.ts';
 import { useText } from '../../text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { Field } from '../../ui/field.tsx';
+import { Removal } from '../undo/removal.tsx';
 import { splitTag } from './file-dialog.tsx';
 import { withTag } from './pull-dialog.tsx';
 
 export function ImageTags({ image: { id, tags } }: { readonly image: ImageSummary }) {
   const say = useText();
   const [name, setName] = useState('');
+  const undoable = useUndoable();
+  /** The name that is being removed so that it can be put back. */
+  const [leaving, setLeaving] = useState<string>();
   const target = withTag(name.trim());
   const command: DockerAction = { kind: 'registry.tag', image: tags[0] ?? id, target };
   const add = async (event: FormEvent) => {
@@ -25,11 +30,18 @@ export function ImageTags({ image: { id, tags } }: { readonly image: ImageSummar
     );
     if (done) setName('');
   };
-  const remove = (tag: string) => {
-    const untag: DockerAction = { kind: 'image.remove', references: [tag], force: false };
-    void act({ key: id, command: untag }, (client) =>
-      client['image.remove']({ reference: tag, force: false }),
-    );
+  const untag = (reference: string): DockerAction => ({
+    kind: 'image.remove',
+    references: [reference],
+    force: false,
+  });
+  const remove = (reference: string) => {
+    if (undoable) setLeaving(reference);
+    // Nothing is lost that the form below would not bring back, so it isn't asked about.
+    else
+      void act({ key: id, command: untag(reference) }, (client) =>
+        client['image.remove']({ reference, force: false }),
+      );
   };
   return (
     <>
@@ -62,6 +74,20 @@ export function ImageTags({ image: { id, tags } }: { readonly image: ImageSummar
         </Button>
       </form>
       {target !== '' && <CommandLine command={dockerCommand(command)} />}
+      {leaving !== undefined && (
+        <Removal
+          key={leaving}
+          members={[{ key: leaving, name: leaving }]}
+          title={() => say('image.tag.remove', { name: inertText(leaving) })}
+          command={() => untag(leaving)}
+          remove={(client, { name: reference }, undo) =>
+            client['image.remove']({ reference, force: false, ...undo })
+          }
+          onClose={() => setLeaving(undefined)}
+        >
+          <p>{say('image.remove.text')}</p>
+        </Removal>
+      )}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { bytesText, inertText, shortId } from '../../format.ts';
 import { useText } from '../../text.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Check } from '../../ui/field.tsx';
+import { HeldGo } from '../undo/held-go.tsx';
 import { bytesAtMost, prunable } from './image-filter.ts';
 
 /** Most rows of the preview. */
@@ -50,6 +51,7 @@ export function PruneDialog({
           </ul>
         </>
       )}
+      <HeldGo kinds={['image']} />
     </Confirm>
   );
 }

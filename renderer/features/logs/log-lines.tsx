@@ -3,7 +3,15 @@
  * box is scrolled to, at the same cost for ten lines and for a million; wrapped ones are measured, so there are fewer.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useImperativeHandle, useRef, useState, type ReactNode, type Ref } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+  type ReactNode,
+  type Ref,
+} from 'react';
 import type { LogBuffer } from './log-buffer.ts';
 
 /** Height of an unwrapped line, in pixels. */
@@ -92,12 +100,13 @@ function WrappedLines({ buffer, version, follow, row, handle, ...box }: LinesPro
   const ref = useRef<HTMLDivElement>(null);
   const first = Math.max(buffer.first, buffer.end - mostWrapped);
   const count = buffer.end - first;
+  const getItemKey = useCallback((index: number) => first + index, [first]);
   const rows = useVirtualizer({
     count,
     getScrollElement: () => ref.current,
     estimateSize: () => lineHeight,
     overscan,
-    getItemKey: (index) => first + index,
+    getItemKey,
   });
   useEffect(() => {
     if (follow && count > 0) rows.scrollToIndex(count - 1, { align: 'end' });

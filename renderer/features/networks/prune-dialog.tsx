@@ -4,6 +4,7 @@ import type { ContainerSummary, NetworkSummary } from '../../../main/contract/en
 import { inertText } from '../../format.ts';
 import { useText } from '../../text.ts';
 import { Confirm } from '../../ui/confirm.tsx';
+import { HeldGo } from '../undo/held-go.tsx';
 import { prunableNetworks } from './network-filter.ts';
 
 interface PruneNetworksProps {
@@ -41,6 +42,7 @@ export function PruneNetworks({ networks, containers, onClose }: PruneNetworksPr
           {missed && <p>{say('networks.prune.stopped')}</p>}
         </>
       )}
+      <HeldGo kinds={['network']} />
     </Confirm>
   );
 }

@@ -66,6 +66,7 @@ export const history = {
   undo: 'Undo',
   'undo.one': '{name} was removed.',
   'undo.many': '{n} were removed.',
+  'undo.held': 'What you removed and could still put back goes for good, too ({n}): {names}',
   'removed.none': 'Nothing can be put back',
   'removed.none.text': 'What you remove in the window stands here for a while and can be put back.',
   'removed.off': 'Removals are not held back: the settings say 0 minutes.',

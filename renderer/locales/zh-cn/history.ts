@@ -65,6 +65,7 @@ export const history = {
   undo: '撤销',
   'undo.one': '已删除 {name}。',
   'undo.many': '已删除 {n} 项。',
+  'undo.held': '已删除但仍可恢复的 {n} 项也将被彻底清除：{names}',
   'removed.none': '没有可恢复的内容',
   'removed.none.text': '你在窗口中删除的内容会在这里保留一段时间，可以恢复。',
   'removed.off': '删除不会保留：设置为 0 分钟。',

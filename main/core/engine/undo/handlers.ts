@@ -1,7 +1,5 @@
 /** What the core answers about removals that can still be undone. */
 import type { CoreHandlers } from '../../../contract/contract.ts';
-import type { PruneChoice } from '../../../contract/engine-pages-model.ts';
-import type { RemovedKind } from '../../../contract/removed-model.ts';
 import type { UndoService } from './service.ts';
 
 type Entries = Extract<keyof CoreHandlers, `removed.${string}`>;
@@ -24,20 +22,4 @@ export function removedHandlers(undo: UndoService): Pick<CoreHandlers, Entries> 
       return null;
     },
   };
-}
-
-/** What a prune takes, and so what it takes of the removed. */
-export function kindsOf({ what, volumes }: PruneChoice): readonly RemovedKind[] {
-  switch (what) {
-    case 'containers':
-      return ['container'];
-    case 'images':
-      return ['image'];
-    case 'volumes':
-      return ['volume'];
-    case 'cache':
-      return [];
-    case 'all':
-      return ['container', 'image', 'network', ...(volumes ? (['volume'] as const) : [])];
-  }
 }
