@@ -1,6 +1,6 @@
 /** What is done with containers: through dockerode, with the engine's refusals as our errors. */
 import { finished } from 'node:stream/promises';
-import { PassThrough, type Duplex } from 'node:stream';
+import { PassThrough, type Duplex, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ContainerAction, LogLine } from '../../contract/engine-model.ts';
 import type { RunOptions } from '../../contract/run-options.ts';
@@ -8,6 +8,7 @@ import type { GuestSession } from '../guest/guest.ts';
 import { createOptions } from './create-options.ts';
 import { engineError, request } from './docker.ts';
 import { LogLines } from './log-frames.ts';
+import { logPieces } from './log-pieces.ts';
 import { hangUpOn } from './terminals/hang-up.ts';
 import { asRecord } from './untrusted.ts';
 
@@ -96,31 +97,17 @@ export async function* containerLog(
       stream: await logStream(docker, id, wish, signal),
     };
   });
-  const lines = new LogLines(!terminal);
-  try {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an IncomingMessage, which its type doesn't say
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      const complete = lines.take(chunk);
-      if (complete.length > 0) yield complete;
-    }
-    const rest = lines.end();
-    if (rest.length > 0) yield rest;
-  } catch (error) {
-    if (!signal.aborted) throw engineError(error);
-  } finally {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same
-    (stream as { destroy(): void }).destroy();
-  }
+  yield* logPieces(stream, new LogLines(!terminal), signal);
 }
 
 /** dockerode's own `logs()` makes a stream of those that are followed only, and keeps the others in memory whole. */
-function logStream(
+async function logStream(
   docker: Docker,
   id: string,
   { follow, tail, since = '' }: Omit<LogWish, 'id'>,
   abortSignal: AbortSignal,
-): Promise<unknown> {
-  return request(docker, {
+): Promise<Readable> {
+  const stream = await request(docker, {
     path: `/containers/${encodeURIComponent(id)}/logs?`,
     method: 'GET',
     isStream: true,
@@ -131,6 +118,8 @@ function logStream(
       ...(since === '' ? {} : { since: engineTime(since) }),
     },
   });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an IncomingMessage, which its type doesn't say
+  return stream as Readable;
 }
 
 /** A time as the engine takes it: seconds since 1970 with a fraction, which a number would not hold whole. */

@@ -63,9 +63,13 @@ class PartialLine {
     const lines: string[] = [];
     for (let at = 0; at < data.length;) {
       const end = data.indexOf(0x0a, at);
-      this.#add(data.subarray(at, end < 0 ? data.length : end));
+      const bytes = data.subarray(at, end < 0 ? data.length : end);
+      // Nearly all lines come whole, and need not be put together.
+      const whole = end >= 0 && this.#kept + this.#dropped === 0 && bytes.length <= longestLogLine;
+      if (whole) lines.push(withoutReturn(bytes.toString('utf8')));
+      else this.#add(bytes);
       if (end < 0) break;
-      lines.push(this.#flush());
+      if (!whole) lines.push(this.#flush());
       at = end + 1;
     }
     return lines;
@@ -87,13 +91,17 @@ class PartialLine {
     // What is cut off may begin within a character, of which the decoder then keeps the first bytes to itself.
     const line =
       this.#dropped === 0
-        ? bytes.toString('utf8').replace(/\r$/, '')
+        ? withoutReturn(bytes.toString('utf8'))
         : `${new StringDecoder('utf8').write(bytes)}… (+${this.#dropped})`;
     this.#parts = [];
     this.#kept = 0;
     this.#dropped = 0;
     return line;
   }
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
 /** With `timestamps` each line begins with an RFC 3339 time and a space. */

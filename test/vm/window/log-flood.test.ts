@@ -27,7 +27,9 @@ await describeVmWindow('a log that never ends', ({ home, open }) => {
     async () => {
       const shell = await open();
       const { page } = shell;
-      await home.docker('create', '--name', 'flood', '--init', image, 'sh', '-c', script);
+      // As much as it writes: the engine's own logs are short, and one that reads slower than it writes would miss some.
+      const whole = ['--log-opt', 'max-size=1g'];
+      await home.docker('create', '--name', 'flood', '--init', ...whole, image, 'sh', '-c', script);
       const log = await ContainerPage.open(shell, 'flood');
       await page.evaluate(watchTasks);
       const begun = Date.now();
