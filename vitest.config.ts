@@ -1,6 +1,10 @@
 /** Which tests there are, and how long each kind may take. `npm test` runs them all, one kind after the other. */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import InOrder from './test/vm/in-order.ts';
+
+/** Vitest itself would leave one processor free, of which most computers in continuous integration have two. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 export default defineConfig({
   test: {
@@ -10,12 +14,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'],
+          maxWorkers,
+          testTimeout: 30_000,
         },
       },
       {
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/electron/**/*.test.ts'],
+          maxWorkers,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
