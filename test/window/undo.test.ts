@@ -1,6 +1,7 @@
 /** What is removed in the window can be put back, and what was done is kept: on the fake engine. */
 import { expect, it } from 'vitest';
 import { HistoryPage } from './pages/history.ts';
+import { ImagePage } from './pages/image.ts';
 import { describeWindow } from './window.ts';
 
 describeWindow('undo and history', { undoMinutes: 10 }, (window) => {
@@ -43,6 +44,28 @@ describeWindow('undo and history', { undoMinutes: 10 }, (window) => {
     await shell.choose('python:3.12-slim', shell.say('remove'));
     const asking = shell.dialog(shell.say('image.remove.title', { name: 'python:3.12-slim' }));
     await asking.getByRole('alert').waitFor();
+    await shell.page.keyboard.press('Escape');
+  });
+
+  it('parity C14 I10 puts back a name of an image, and says which of the removed a clean-up takes', async () => {
+    const shell = await window.open();
+    const page = await ImagePage.open(shell, 'redis:7-alpine');
+    const names = (...all: string[]) => expect.poll(() => page.tags.allInnerTexts()).toEqual(all);
+    await names('redis:7-alpine');
+    await shell.page.getByLabel(shell.say('image.tag.new')).fill('cache:kept');
+    await shell.page.keyboard.press('Enter');
+    await names('redis:7-alpine', 'cache:kept');
+    const leave = shell.button(shell.say('image.tag.remove', { name: 'cache:kept' }));
+    await leave.click();
+    await names('redis:7-alpine');
+    await shell.page.getByRole('button', { name: shell.say('undo') }).click();
+    await names('redis:7-alpine', 'cache:kept');
+    await leave.click();
+    await shell.page.getByText(shell.say('undo.one', { name: 'cache:kept' })).waitFor();
+    await shell.go('images');
+    await shell.button(shell.say('images.prune')).click();
+    const held = shell.say('undo.held', { n: '1', names: 'cache:kept' });
+    await shell.dialog().getByText(held, { exact: true }).waitFor();
     await shell.page.keyboard.press('Escape');
   });
 
