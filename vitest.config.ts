@@ -3,9 +3,6 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import InOrder from './test/vm/in-order.ts';
 
-/** Vitest itself would leave one processor free, of which most computers in continuous integration have two. */
-const maxWorkers = Math.max(2, availableParallelism() - 1);
-
 export default defineConfig({
   test: {
     sequence: { sequencer: InOrder },
@@ -14,7 +11,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/architecture.test.ts'],
-          maxWorkers,
+          // Vitest itself would leave one processor free, of which most computers in continuous integration have two.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           testTimeout: 30_000,
         },
       },
@@ -22,7 +20,6 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/electron/**/*.test.ts'],
-          maxWorkers,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
