@@ -54,8 +54,7 @@ describeWindow('the dialogs', {}, (window) => {
     await shell.button(shell.say('limits.change')).click();
     await shell.dialog().getByLabel(shell.say('limits.memory'), { exact: true }).fill('much');
     await dialogIsAccessible(shell, 'limits.change');
-    await shell.button(shell.say('network.leave', { name: 'playground' })).click();
-    await dialogIsAccessible(shell, 'network.leave');
+    await dialogsAreAccessible(shell, 'network.connect.to');
     const terminals = new Terminals(shell);
     await page.tab('terminal');
     await terminals.shows('#');
@@ -145,6 +144,10 @@ describeWindow('the dialogs', {}, (window) => {
     await page.page('playground', 'containers');
     await page.fillConnect('toolbox', { 'network.address4': '1.2' });
     await dialogIsAccessible(shell, 'network.connect');
+    await page.page('shop_default', 'containers');
+    const action = shell.say('network.disconnect');
+    await shell.button(shell.say('actOn', { action, name: 'shop-web-1' })).click();
+    await dialogIsAccessible(shell, 'network.disconnect');
   });
 
   it('of the engine have nothing that axe objects to', async () => {

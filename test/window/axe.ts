@@ -10,15 +10,19 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
  * changes as when the system's does. The window is to be in its light look, and is left in it.
  */
 export async function isAccessible(shell: Shell, place: string): Promise<void> {
-  await finds(axe(shell).withTags(tags), `${place} (light)`);
+  await finds((await axe(shell)).withTags(tags), `${place} (light)`);
   await look(shell, 'dark');
-  await finds(axe(shell).withRules(['color-contrast']), `${place} (dark)`);
+  await finds((await axe(shell)).withRules(['color-contrast']), `${place} (dark)`);
   await look(shell, 'light');
 }
 
-/** In one piece: otherwise it opens another page for its report, each time. There are no frames to look into. */
-function axe({ page }: Shell): AxeBuilder {
-  return new AxeBuilder({ page }).setLegacyMode();
+/**
+ * All in the page itself: otherwise another one is opened for each report. There are no frames to look into. Its source
+ * is long, so a page gets it once.
+ */
+async function axe({ page }: Shell): Promise<AxeBuilder> {
+  const there = await page.evaluate<boolean>('typeof axe === "object"');
+  return new AxeBuilder(there ? { page, axeSource: 'axe' } : { page }).setLegacyMode();
 }
 
 async function finds(builder: AxeBuilder, place: string): Promise<void> {
