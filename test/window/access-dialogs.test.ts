@@ -1,5 +1,5 @@
 /** Menus and dialogs for everybody: axe finds nothing in any of them, also where something in them is wrong. */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { isAccessible } from './axe.ts';
 import { ConfigurationPage } from './pages/configuration.ts';
 import { ContainerPage } from './pages/container.ts';
@@ -9,6 +9,9 @@ import { Networks } from './pages/networks.ts';
 import type { Shell, TextKey } from './pages/shell.ts';
 import { Terminals } from './pages/terminal.ts';
 import { describeWindow } from './window.ts';
+
+// Axe takes its time, most of all where other things run.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Looks at the dialog that is open, and leaves it. */
 async function dialogIsAccessible(shell: Shell, place: string): Promise<void> {
@@ -30,7 +33,7 @@ async function dialogsAreAccessible(shell: Shell, ...names: readonly TextKey[]):
 }
 
 describeWindow('the dialogs', {}, (window) => {
-  it('of a container have nothing that axe objects to', async () => {
+  it('of the list of containers have nothing that axe objects to', async () => {
     const shell = await window.open();
     await shell.go('containers');
     await shell.page.getByRole('button', { name: shell.say('more', { name: 'toolbox' }) }).click();
@@ -43,6 +46,10 @@ describeWindow('the dialogs', {}, (window) => {
     await press(shell, shell.say('run.env.add'));
     await press(shell, shell.say('run.submit'));
     await dialogIsAccessible(shell, 'run');
+  });
+
+  it('of a container’s page have nothing that axe objects to', async () => {
+    const shell = await window.open();
     const page = await ContainerPage.open(shell, 'toolbox');
     for (const entry of ['rename.menu', 'commit.menu'] as const) {
       await shell.choose('toolbox', shell.say(entry));
@@ -55,8 +62,11 @@ describeWindow('the dialogs', {}, (window) => {
     await shell.dialog().getByLabel(shell.say('limits.memory'), { exact: true }).fill('much');
     await dialogIsAccessible(shell, 'limits.change');
     await dialogsAreAccessible(shell, 'network.connect.to');
-    const terminals = new Terminals(shell);
-    await page.tab('terminal');
+  });
+
+  it('of a terminal have nothing that axe objects to', async () => {
+    const shell = await window.open();
+    const terminals = await Terminals.open(shell, 'toolbox');
     await terminals.shows('#');
     await shell.button(shell.say('terminal.open')).click();
     await isAccessible(shell, 'terminal.open');

@@ -2,7 +2,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { isAccessible } from './axe.ts';
 import { occupy } from './busy-port.ts';
 import { Builds } from './pages/builds.ts';
@@ -10,6 +10,9 @@ import { HistoryPage } from './pages/history.ts';
 import { Shares } from './pages/shares.ts';
 import { refusing, tellShares } from './told-shares.ts';
 import { describeWindow } from './window.ts';
+
+// Axe takes its time, most of all where other things run.
+vi.setConfig({ testTimeout: 180_000 });
 
 describeWindow('the running window', {}, (window) => {
   it('has no dialog or row of ports that axe objects to', async () => {

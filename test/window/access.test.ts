@@ -1,5 +1,5 @@
 /** The window for everybody: axe finds nothing in any page. */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { isAccessible } from './axe.ts';
 import { ConfigurationPage } from './pages/configuration.ts';
 import { ContainerPage } from './pages/container.ts';
@@ -10,6 +10,9 @@ import { Networks } from './pages/networks.ts';
 import type { Shell } from './pages/shell.ts';
 import { Stats } from './pages/stats.ts';
 import { describeWindow } from './window.ts';
+
+// Axe takes its time, most of all where other things run.
+vi.setConfig({ testTimeout: 180_000 });
 
 describeWindow('the offline window', { running: false }, (window) => {
   it('has nothing that axe objects to', async () => {
