@@ -5,6 +5,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { DataRow } from './data-row.tsx';
+import { controlsOf, useKeptFocus } from './list-focus.ts';
 import { ListHead } from './list-head.tsx';
 import { landing, listAct } from './list-keys.ts';
 import { toggled, withRange, type Selection } from './list-selection.ts';
@@ -44,7 +45,6 @@ interface DataListProps<T> {
 }
 
 const rowHeight = 48;
-const controlsOf = 'a, button, input';
 
 const everything = () => true;
 
@@ -122,6 +122,8 @@ export function DataList<T>({
     });
   };
 
+  const kept = useKeptFocus(rowKeys, focusRow);
+
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const { target } = event;
     // A dialog that a row has opened is a child of it.
@@ -176,8 +178,9 @@ export function DataList<T>({
       role="table"
       aria-label={label}
       aria-rowcount={items.length + 1}
-      tabIndex={plain ? 0 : undefined}
+      tabIndex={plain ? 0 : -1}
       onKeyDown={onKeyDown}
+      {...kept}
     >
       <ListHead columns={columns} tracks={tracks} sortable={sortable} selection={selection} order={order} />
       {items.length === 0 && empty}

@@ -36,12 +36,14 @@ export function Dialog({ title, onClose, onSubmit, children, foot, className = '
   useEffect(() => {
     const dialog = ref.current;
     const before = document.activeElement;
+    const list = before?.closest<HTMLElement>('.list');
     dialog?.showModal();
     focusFirst(dialog);
     return () => {
       dialog?.close();
-      // What opened it may be gone with the row that it was in.
+      // What opened it may be gone with the row that it was in; the list knows the next one.
       if (before instanceof HTMLElement && before.isConnected) before.focus();
+      else list?.focus();
     };
   }, []);
   return (

@@ -40,7 +40,8 @@ export function SaveTo({ target, onChange, disabled = false, error }: SaveToProp
         label={say('saveTo.path')}
         hint={say('saveTo.hint')}
         mono
-        disabled={disabled}
+        // Not disabled: a browser gives no keys, Escape among them, to what has the focus and is.
+        readOnly={disabled}
         error={error}
         value={target.path}
         onChange={(event) => onChange({ ...target, path: event.target.value })}

@@ -1,22 +1,11 @@
 /** Logs of several containers, compose projects, and what is left of removed containers. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, it } from 'vitest';
+import { isAccessible } from './axe.ts';
 import { ComposeDialog, ProjectPage } from './pages/compose.ts';
 import { Containers } from './pages/containers.ts';
 import { Logs } from './pages/logs.ts';
-import type { Shell } from './pages/shell.ts';
 import { looks, picture } from './pictures.ts';
 import { describeWindow } from './window.ts';
-
-async function isAccessible({ page }: Shell, place: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id} ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-  );
-  expect.soft(found, place).toEqual([]);
-}
 
 describeWindow('logs of several', {}, (window) => {
   it('are merged, searched, filtered, and their searches are kept', async () => {
@@ -32,6 +21,7 @@ describeWindow('logs of several', {}, (window) => {
     await shell.button(shell.say('log.regex')).click();
     await logs.only.check();
     await expect.poll(() => logs.sources()).toEqual(['shop-db-1']);
+    await isAccessible(shell, 'logs, searched');
 
     const dialog = await logs.searches();
     await dialog.getByLabel(shell.say('searches.name')).fill('Checkpoints');
@@ -78,6 +68,8 @@ describeWindow('logs of several', {}, (window) => {
   it('parity M09 a file that only a label names is not shown, and “up” without a file says so', async () => {
     const shell = await window.open();
     const page = await ProjectPage.open(shell, 'shop');
+    await shell.page.getByRole('link', { name: 'shop-web-1', exact: true }).waitFor();
+    await isAccessible(shell, 'project');
     await page.show('/srv/shop/compose.yaml');
     await shell.page.getByRole('alert').getByText('/srv/shop/compose.yaml').waitFor();
     await isAccessible(shell, 'files of a project');
@@ -91,6 +83,8 @@ describeWindow('logs of several', {}, (window) => {
     await dialog.submit('up');
     await dialog.box.getByRole('alert').getByText('/no such folder/compose.yaml').waitFor();
     await isAccessible(shell, 'compose');
+    await dialog.choose('down');
+    await isAccessible(shell, 'compose down');
   });
 
   it.each(looks)('looks as it should %#', async (look) => {
@@ -98,19 +92,16 @@ describeWindow('logs of several', {}, (window) => {
     const logs = await Logs.open(shell);
     await logs.lines.first().waitFor();
     await picture(shell, look, 'logs-of-several');
-    await isAccessible(shell, 'logs');
     await (await logs.searches()).waitFor();
     await picture(shell, look, 'saved-searches');
     await shell.page.keyboard.press('Escape');
     await ProjectPage.open(shell, 'shop');
     await shell.page.getByRole('link', { name: 'shop-web-1', exact: true }).waitFor();
     await picture(shell, look, 'project');
-    await isAccessible(shell, 'project');
     const dialog = await ComposeDialog.open(shell);
     await dialog.choose('down');
     await dialog.files.fill('/srv/shop/compose.yaml');
     await picture(shell, look, 'compose');
-    await isAccessible(shell, 'compose down');
     await dialog.close();
     await picture(shell, look, 'containers-with-compose');
     await shell.page

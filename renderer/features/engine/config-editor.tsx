@@ -70,18 +70,20 @@ function Problems({ id, area, text, problems }: ProblemsProps) {
     area.current?.setSelectionRange(start, Math.min(start + 1, text.length));
   };
   return (
-    <ul id={id} className="editor__problems" role="status">
-      {problems.map((problem, index) => {
-        const { what, hint } = describeError(problem, language);
-        return (
-          <li key={index}>
-            <button type="button" className="editor__problem" onClick={() => jump(problem)}>
-              <span className="plain">{inertText(what)}</span>
-              <span className="editor__hint plain">{inertText(hint)}</span>
-            </button>
-          </li>
-        );
-      })}
-    </ul>
+    <div id={id} role="status">
+      <ul className="editor__problems">
+        {problems.map((problem, index) => {
+          const { what, hint } = describeError(problem, language);
+          return (
+            <li key={index}>
+              <button type="button" className="editor__problem" onClick={() => jump(problem)}>
+                <span className="plain">{inertText(what)}</span>
+                <span className="editor__hint plain">{inertText(hint)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }

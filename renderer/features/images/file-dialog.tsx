@@ -66,7 +66,7 @@ export function FileDialog({
           placeholder="rootfs:latest"
           mono
           value={name}
-          disabled={running}
+          readOnly={running}
           error={tried && nameMissing ? say('run.image.missing') : undefined}
           onChange={(event) => setName(event.target.value)}
         />

@@ -40,7 +40,7 @@ export function OwnRegistryDialog({ onClose }: { readonly onClose: () => void })
         label={say('column.image')}
         mono
         value={typed.image}
-        disabled={running}
+        readOnly={running}
         error={tried && badImage ? say('run.image.missing') : undefined}
         onChange={(event) => setTyped({ ...typed, image: event.target.value })}
       />
@@ -50,7 +50,7 @@ export function OwnRegistryDialog({ onClose }: { readonly onClose: () => void })
         mono
         inputMode="numeric"
         value={typed.port}
-        disabled={running}
+        readOnly={running}
         error={tried && badPort ? say('registry.own.port.wrong') : undefined}
         onChange={(event) => setTyped({ ...typed, port: event.target.value })}
       />

@@ -74,7 +74,7 @@ export function PushDialog({ host, username, onPushed, onClose }: PushDialogProp
         hint={say('registry.push.target.hint')}
         mono
         value={typed ?? targetFor(host, username, image)}
-        disabled={running}
+        readOnly={running}
         error={tried && badTarget ? say('registry.push.target.wrong') : undefined}
         onChange={(event) => setTyped(event.target.value)}
       />

@@ -4,7 +4,8 @@ import type { Settings } from '../../../main/contract/model.ts';
 import { mostUndoMinutes } from '../../../main/contract/removed-model.ts';
 import { shells } from '../../../main/contract/shell-quote.ts';
 import { useText } from '../../text.ts';
-import { Field, SelectField } from '../../ui/field.tsx';
+import { Field } from '../../ui/field.tsx';
+import { SettingSelect } from './setting-select.tsx';
 
 const choices = ['system', ...shells] as const;
 
@@ -43,19 +44,14 @@ export function RemovalSettings({ settings, save }: RemovalSettingsProps) {
         onChange={(event) => setText(event.target.value)}
         onBlur={submit}
       />
-      <SelectField
+      <SettingSelect
         label={say('shell.label')}
         value={settings.commandShell}
-        onChange={(event) =>
-          void save({ commandShell: choices.find((one) => one === event.target.value) ?? 'system' })
-        }
+        choices={choices}
+        save={(commandShell) => save({ commandShell })}
       >
-        {choices.map((one) => (
-          <option key={one} value={one}>
-            {say(`shell.${one}`)}
-          </option>
-        ))}
-      </SelectField>
+        {(one) => say(`shell.${one}`)}
+      </SettingSelect>
     </form>
   );
 }

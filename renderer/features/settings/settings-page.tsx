@@ -6,7 +6,7 @@ import { act } from '../../stores/act.ts';
 import { useCore } from '../../stores/core.ts';
 import { useText } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
-import { Check, Field, SelectField } from '../../ui/field.tsx';
+import { Check, Field } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/notes.tsx';
 import { Page } from '../../ui/page.tsx';
 import { restartMachine } from '../machine/machine.ts';
@@ -14,6 +14,7 @@ import { FolderSettings } from './folder-settings.tsx';
 import { LoginSettings } from './login-settings.tsx';
 import { NetworkSettings } from './network-settings.tsx';
 import { RemovalSettings } from './removal-settings.tsx';
+import { SettingSelect } from './setting-select.tsx';
 
 export function SettingsPage() {
   const say = useText();
@@ -26,6 +27,8 @@ export function SettingsPage() {
 }
 
 const languages = ['system', 'en', 'zh-CN'] as const;
+/** As those who speak it call it. */
+const nameOfLanguage = { en: 'English', 'zh-CN': '简体中文' } as const;
 const themes = ['system', 'light', 'dark'] as const;
 const resourceKeys = ['cpus', 'memoryMiB', 'dataDiskGiB'] as const;
 type ResourceKey = (typeof resourceKeys)[number];
@@ -58,28 +61,22 @@ function Form({ settings }: { readonly settings: Settings }) {
       {error !== undefined && <ErrorNote error={error} />}
       <section className="form__section">
         <h2>{say('settings.window')}</h2>
-        <SelectField
+        <SettingSelect
           label={say('settings.language')}
           value={settings.language}
-          onChange={(event) =>
-            void put({ language: languages.find((one) => one === event.target.value) ?? 'system' })
-          }
+          choices={languages}
+          save={(language) => put({ language })}
         >
-          <option value="system">{say('settings.system')}</option>
-          <option value="en">English</option>
-          <option value="zh-CN">简体中文</option>
-        </SelectField>
-        <SelectField
+          {(one) => (one === 'system' ? say('settings.system') : nameOfLanguage[one])}
+        </SettingSelect>
+        <SettingSelect
           label={say('settings.theme')}
           value={settings.theme}
-          onChange={(event) =>
-            void put({ theme: themes.find((one) => one === event.target.value) ?? 'system' })
-          }
+          choices={themes}
+          save={(theme) => put({ theme })}
         >
-          <option value="system">{say('settings.system')}</option>
-          <option value="light">{say('settings.light')}</option>
-          <option value="dark">{say('settings.dark')}</option>
-        </SelectField>
+          {(one) => say(`settings.${one}`)}
+        </SettingSelect>
       </section>
       <section className="form__section">
         <h2>Docker</h2>

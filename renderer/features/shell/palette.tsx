@@ -47,7 +47,6 @@ export function Palette() {
           data-first-focus
         />
         <Command.List label={say('palette')}>
-          <Command.Empty>{say('nothing')}</Command.Empty>
           {groups.map(({ group, items }) => (
             <Command.Group key={group} heading={group}>
               {items.map(({ key, label, icon: Icon, run }) => (
@@ -67,6 +66,10 @@ export function Palette() {
             </Command.Group>
           ))}
         </Command.List>
+        {/* Beside the list: in a list of choices there is nothing but choices. */}
+        <p className="palette__none" role="status">
+          {groups.length === 0 && say('nothing')}
+        </p>
       </Command>
     </dialog>
   );

@@ -70,7 +70,7 @@ export function RestoreDialog({ into, onClose }: RestoreDialogProps) {
         <Field
           label={say('volume.restore.name')}
           value={typed}
-          disabled={running}
+          readOnly={running}
           error={tried && name === '' ? say('create.nameMissing') : undefined}
           onChange={(event) => setTyped(event.target.value)}
         />

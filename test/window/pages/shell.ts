@@ -52,6 +52,12 @@ export class Shell {
     return this.page.getByRole('dialog', name === undefined ? {} : { name });
   }
 
+  /** Leaves the dialog that is open. */
+  async escape(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.dialog().waitFor({ state: 'detached' });
+  }
+
   get banner(): Locator {
     return this.page.getByRole('main').getByRole('status').filter({ hasText: /\S/ });
   }
