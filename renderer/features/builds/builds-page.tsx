@@ -139,7 +139,7 @@ function useColumns(): readonly Column<Row>[] {
       {
         key: 'steps',
         title: say('builds.column.steps'),
-        width: 'minmax(100px, 1fr)',
+        width: 'minmax(100px, 1.6fr)',
         cell: ({ record }) =>
           record === undefined ? '' : say('builds.steps', { n: record.steps, cached: record.cached }),
       },

@@ -40,7 +40,7 @@ export function useColumns(): readonly Column<HistoryEntry>[] {
       {
         key: 'what',
         title: say('history.what'),
-        width: 'minmax(100px, 2fr)',
+        width: 'minmax(130px, 2fr)',
         cell: (entry) => {
           const title = inertText(titleOf(entry, say));
           return (
@@ -53,7 +53,7 @@ export function useColumns(): readonly Column<HistoryEntry>[] {
       {
         key: 'command',
         title: say('history.command'),
-        width: 'minmax(140px, 4fr)',
+        width: 'minmax(120px, 4fr)',
         cell: (entry) => <CommandCell entry={entry} shell={shell} />,
       },
       {
