@@ -7,12 +7,13 @@ import { agoText, clockText, inertText } from '../../format.ts';
 import { act } from '../../stores/act.ts';
 import { useLive } from '../../stores/live.ts';
 import { useTasks } from '../../stores/tasks.ts';
-import { useLanguage, useText } from '../../text.ts';
+import { useLanguage, useText, type Say } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataList, type Column } from '../../ui/data-list.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Empty, ErrorNote } from '../../ui/notes.tsx';
 import { Page } from '../../ui/page.tsx';
+import { useMedia } from '../../ui/use-media.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { WhenListed } from '../offline.tsx';
 import { nameOf } from './build-form.ts';
@@ -93,10 +94,21 @@ function useRows(records: readonly BuildRecord[] | undefined): readonly Row[] {
   }, [records, live, tasks]);
 }
 
+function timeColumn(say: Say, now: number): Column<Row> {
+  return {
+    key: 'time',
+    title: say('builds.column.time'),
+    width: '80px',
+    cell: ({ record, startedAt }) =>
+      clockText((record === undefined ? now - startedAt : record.durationMs) / 1000),
+  };
+}
+
 function useColumns(): readonly Column<Row>[] {
   const say = useText();
   const language = useLanguage();
   const now = useNow(10_000);
+  const wide = useMedia('(min-width: 760px)');
   return useMemo(
     () => [
       {
@@ -127,17 +139,11 @@ function useColumns(): readonly Column<Row>[] {
       {
         key: 'steps',
         title: say('builds.column.steps'),
-        width: 'minmax(100px, 1fr)',
+        width: 'minmax(100px, 1.6fr)',
         cell: ({ record }) =>
           record === undefined ? '' : say('builds.steps', { n: record.steps, cached: record.cached }),
       },
-      {
-        key: 'time',
-        title: say('builds.column.time'),
-        width: '80px',
-        cell: ({ record, startedAt }) =>
-          clockText((record === undefined ? now - startedAt : record.durationMs) / 1000),
-      },
+      ...(wide ? [timeColumn(say, now)] : []),
       {
         key: 'age',
         title: say('builds.column.started'),
@@ -169,6 +175,6 @@ function useColumns(): readonly Column<Row>[] {
         ),
       },
     ],
-    [say, language, now],
+    [say, language, now, wide],
   );
 }

@@ -2,9 +2,10 @@
 import { useMemo } from 'react';
 import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
 import { inertText } from '../../format.ts';
-import { useText } from '../../text.ts';
+import { useText, type Say } from '../../text.ts';
 import { DataList, type Column } from '../../ui/data-list.tsx';
 import { useInOrder } from '../../ui/list-sort.ts';
+import { useMedia } from '../../ui/use-media.ts';
 import { useColumns } from '../containers/columns.tsx';
 
 export function Services({
@@ -16,18 +17,11 @@ export function Services({
 }) {
   const say = useText();
   const usual = useColumns(false);
+  const wide = useMedia('(min-width: 760px)');
   const columns = useMemo<readonly Column<ContainerSummary>[]>(
-    () => [
-      {
-        key: 'service',
-        title: say('compose.service'),
-        width: 'minmax(80px, 1fr)',
-        compare: (a, b) => (a.service ?? '').localeCompare(b.service ?? ''),
-        cell: (one) => <div className="clip plain">{inertText(one.service ?? '')}</div>,
-      },
-      ...usual,
-    ],
-    [say, usual],
+    // A container says its service below its name, too.
+    () => (wide ? [serviceColumn(say), ...usual] : usual),
+    [say, usual, wide],
   );
   const sorted = useInOrder('services', containers, columns);
   return (
@@ -40,6 +34,16 @@ export function Services({
       sortable="services"
     />
   );
+}
+
+function serviceColumn(say: Say): Column<ContainerSummary> {
+  return {
+    key: 'service',
+    title: say('compose.service'),
+    width: 'minmax(80px, 1fr)',
+    compare: (a, b) => (a.service ?? '').localeCompare(b.service ?? ''),
+    cell: (one) => <div className="clip plain">{inertText(one.service ?? '')}</div>,
+  };
 }
 
 function keyOf({ id }: ContainerSummary): string {

@@ -9,7 +9,8 @@ import { inertText } from '../../format.ts';
 import { useRepeated } from '../../stores/repeat.ts';
 import { useText } from '../../text.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
-import { Empty, ErrorNote } from '../../ui/notes.tsx';
+import { ErrorNote } from '../../ui/notes.tsx';
+import { NotRunning } from './not-running.tsx';
 
 /** Milliseconds between two looks. */
 const pause = 3000;
@@ -17,7 +18,7 @@ const pause = 3000;
 export function Processes({ container }: { readonly container: ContainerSummary }) {
   const say = useText();
   if (container.state !== 'running' && container.state !== 'paused')
-    return <Empty icon={Activity} title={say('processes.notRunning')} />;
+    return <NotRunning icon={Activity} title={say('processes.notRunning')} container={container} />;
   return <ProcessTable container={container} />;
 }
 

@@ -32,11 +32,13 @@ export function RemovedPage() {
       count={value?.length}
     >
       {error !== undefined && <ErrorNote error={error} onRetry={again} />}
-      {value === undefined || value.length === 0 ? (
+      {value === undefined && error === undefined && <p className="empty">{say('loading')}</p>}
+      {value?.length === 0 && (
         <Empty icon={Ghost} title={say('gone.none')}>
           <p>{say('gone.kept')}</p>
         </Empty>
-      ) : (
+      )}
+      {value !== undefined && value.length > 0 && (
         <DataList label={say('gone.title')} items={value} columns={columns} keyOf={keyOf} />
       )}
     </Page>

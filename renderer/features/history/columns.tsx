@@ -4,9 +4,10 @@ import type { HistoryEntry } from '../../../main/contract/history-model.ts';
 import { commandFor, type Shell } from '../../../main/contract/shell-quote.ts';
 import { inertText } from '../../format.ts';
 import { useShell } from '../../stores/shell-choice.ts';
-import { useLanguage, useText } from '../../text.ts';
+import { useLanguage, useText, type Say } from '../../text.ts';
 import { CopyButton } from '../../ui/command-line.tsx';
 import type { Column } from '../../ui/data-list.tsx';
+import { useMedia } from '../../ui/use-media.ts';
 import { titleOf } from './wanted.ts';
 
 const tones = { running: 'busy', done: 'good', failed: 'bad', cancelled: 'off', unknown: 'off' } as const;
@@ -27,6 +28,7 @@ export function useColumns(): readonly Column<HistoryEntry>[] {
   const say = useText();
   const clock = useClock();
   const shell = useShell();
+  const wide = useMedia('(min-width: 760px)');
   return useMemo(
     () => [
       {
@@ -38,13 +40,20 @@ export function useColumns(): readonly Column<HistoryEntry>[] {
       {
         key: 'what',
         title: say('history.what'),
-        width: 'minmax(100px, 2fr)',
-        cell: (entry) => <div className="list__name clip plain">{inertText(titleOf(entry, say))}</div>,
+        width: 'minmax(130px, 2fr)',
+        cell: (entry) => {
+          const title = inertText(titleOf(entry, say));
+          return (
+            <div className="list__name clip plain" title={title}>
+              {title}
+            </div>
+          );
+        },
       },
       {
         key: 'command',
         title: say('history.command'),
-        width: 'minmax(140px, 4fr)',
+        width: 'minmax(120px, 4fr)',
         cell: (entry) => <CommandCell entry={entry} shell={shell} />,
       },
       {
@@ -53,15 +62,19 @@ export function useColumns(): readonly Column<HistoryEntry>[] {
         width: 'minmax(90px, 2fr)',
         cell: (entry) => <Outcome entry={entry} />,
       },
-      {
-        key: 'took',
-        title: say('history.took'),
-        width: '72px',
-        cell: ({ ms }) => (ms === undefined ? '' : tookText(ms)),
-      },
+      ...(wide ? [tookColumn(say)] : []),
     ],
-    [say, clock, shell],
+    [say, clock, shell, wide],
   );
+}
+
+function tookColumn(say: Say): Column<HistoryEntry> {
+  return {
+    key: 'took',
+    title: say('history.took'),
+    width: '72px',
+    cell: ({ ms }) => (ms === undefined ? '' : tookText(ms)),
+  };
 }
 
 function CommandCell({ entry, shell }: { readonly entry: HistoryEntry; readonly shell: Shell }) {

@@ -8,7 +8,9 @@ export type OutcomeFilter = (typeof filters)[number];
 
 /** What an entry is called; a command of our own, and one that has no words yet, by its first words. */
 export function titleOf({ kind, words }: Pick<HistoryEntry, 'kind' | 'words'>, say: Say): string {
-  const key = titles.find((one) => one === `did.${kind}`);
+  // A build may begin with a variable, so it is told as a line, which is of no kind.
+  const built = kind === '' && words[words.indexOf('docker') + 1] === 'build';
+  const key = titles.find((one) => one === `did.${built ? 'build' : kind}`);
   return key === undefined ? words.slice(0, 3).join(' ') : say(key);
 }
 
@@ -33,8 +35,16 @@ const titles = [
   'did.container.update',
   'did.container.commit',
   'did.compose',
+  'did.compose.up',
+  'did.compose.down',
   'did.compose.remove',
   'did.run',
+  'did.build',
+  'did.files.upload',
+  'did.files.download',
+  'did.files.makeFolder',
+  'did.files.rename',
+  'did.files.remove',
   'did.image.pull',
   'did.image.save',
   'did.image.load',
@@ -47,6 +57,9 @@ const titles = [
   'did.volume.import',
   'did.network.create',
   'did.network.remove',
+  'did.network.connect',
+  'did.network.disconnect',
+  'did.network.prune',
   'did.engine.prune',
   'did.registry.push',
   'did.registry.run',

@@ -144,8 +144,8 @@ function useColumns(
         width: 'minmax(140px, 3fr)',
         cell: (one) => (
           <>
-            <div className="clip plain" title={inertText(one.tags.join('\n'))}>
-              <Link className="list__name" href={`/images/${encodeURIComponent(one.id)}`}>
+            <div className="plain" title={inertText(one.tags.join('\n'))}>
+              <Link className="list__name clip" href={`/images/${encodeURIComponent(one.id)}`}>
                 {one.tags[0] === undefined ? (
                   <span className="muted">{say('images.dangling')}</span>
                 ) : (

@@ -9,7 +9,8 @@ import { useLive } from '../../stores/live.ts';
 import { addSeen, keptMs, useStats } from '../../stores/stats.ts';
 import { useText } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
-import { Empty, ErrorNote } from '../../ui/notes.tsx';
+import { ErrorNote } from '../../ui/notes.tsx';
+import { NotRunning } from '../containers/not-running.tsx';
 import { StatsCharts } from './stats-charts.tsx';
 import { StatsTable } from './stats-table.tsx';
 
@@ -24,7 +25,7 @@ const none: readonly Stats[] = [];
 export function ContainerStats({ container }: { readonly container: ContainerSummary }) {
   const say = useText();
   if (container.state !== 'running' && container.state !== 'paused')
-    return <Empty icon={Activity} title={say('stats.notRunning')} />;
+    return <NotRunning icon={Activity} title={say('stats.notRunning')} container={container} />;
   return <RunningStats key={container.id} id={container.id} />;
 }
 

@@ -1,7 +1,7 @@
 /** The terminals of a container by name, and what opens another. */
 import { Plus, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
 import { useText } from '../../text.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -26,9 +26,14 @@ interface TerminalBarProps {
 export function TerminalBar({ container, sessions, current }: TerminalBarProps) {
   const say = useText();
   const nameOf = useTerminalName();
+  const list = useRef<HTMLUListElement>(null);
+  // The one that is shown may be beyond the end of the bar.
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.parentElement?.scrollIntoView({ inline: 'nearest' });
+  }, [current.id, sessions.length]);
   return (
     <div className="terminals__bar">
-      <ul className="terminals__list" aria-label={say('terminal.list')}>
+      <ul ref={list} className="terminals__list" aria-label={say('terminal.list')}>
         {sessions.map((session) => {
           const name = nameOf(session);
           const shown = session === current;

@@ -5,6 +5,7 @@ import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
 import { useText } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/notes.tsx';
+import { NotRunning } from '../containers/not-running.tsx';
 import { useTerminalName } from './names.ts';
 import { isLeaveKey } from './screen.ts';
 import { TerminalBar } from './terminal-bar.tsx';
@@ -28,14 +29,14 @@ export function TerminalTab({ container }: { readonly container: ContainerSummar
     if (up && none) beginTerminal(id, { kind: 'exec' });
   }, [id, up]);
   if (current === undefined) {
-    return (
-      <Empty icon={SquareTerminal} title={say(up ? 'terminal.none' : 'terminal.notRunning')}>
-        {up && (
-          <Button kind="primary" onClick={() => beginTerminal(id, { kind: 'exec' })}>
-            {say('terminal.open.shell')}
-          </Button>
-        )}
+    return up ? (
+      <Empty icon={SquareTerminal} title={say('terminal.none')}>
+        <Button kind="primary" onClick={() => beginTerminal(id, { kind: 'exec' })}>
+          {say('terminal.open.shell')}
+        </Button>
       </Empty>
+    ) : (
+      <NotRunning icon={SquareTerminal} title={say('terminal.notRunning')} container={container} />
     );
   }
   return (

@@ -38,7 +38,7 @@ export const files = {
   'files.upload.folder': 'Or a folder',
   'files.upload.hint': 'Files and folders can be dropped on the list, too. What is uploaded belongs to root.',
   'files.upload.none': 'Choose a file or a folder.',
-  'files.upload.sum': '({n|one file|{n} files}, {size})',
+  'files.upload.sum': '({n} {n|file|files}, {size})',
   'files.upload.count': '{n} files',
   'files.upload.most': 'More than {n} files: the others were left out.',
   'files.upload.replaces': 'Already there, files of the same name are replaced: {names}',
