@@ -6,19 +6,20 @@ import type { Settings } from '../contract/model.ts';
 import { prepareHome } from '../core/home.ts';
 import { writeFileAtomic } from '../core/lib/atomic.ts';
 import { systemCode, systemReason } from '../core/lib/system-error.ts';
-import { checkSettings } from '../core/settings/schema.ts';
+import { checkSettings, defaultSettings } from '../core/settings/schema.ts';
 import { openSettings } from '../core/settings/store.ts';
 import { hostFacts } from '../hosts/node/this-computer.ts';
 import { note, type Cli } from './cli.ts';
 import { presentDisk } from './without-core.ts';
 
 /**
- * Opens a copy in the editor. When that ends well and the copy makes sense it becomes the settings file, and `reload`
- * has the core look; else the copy is kept and the file is as it was. Throws `cli.editor` and what reading settings throws.
+ * Opens a copy in the editor. When that ends well and the copy makes sense it becomes the settings file, and `save` has
+ * it read, and done what was changed about the login; else the copy is kept and the file is as it was. Throws
+ * `cli.editor` and what reading settings throws.
  */
 export async function editSettings(
   cli: Cli,
-  reload: (patch: Partial<Settings>) => Promise<void>,
+  save: (patch: Partial<Settings>) => Promise<void>,
 ): Promise<void> {
   const paths = cli.paths();
   await prepareHome(paths);
@@ -28,16 +29,35 @@ export async function editSettings(
     (await textOf(copy)) ?? (await textOf(paths.settings)) ?? (await defaults(cli)),
   );
   await runEditor(cli, copy);
+  const before = await settingsBefore(paths.settings);
+  let edited: Settings;
   try {
-    const edited = await openSettings(copy, hostFacts());
-    checkSettings(edited.topic.value, hostFacts(), (await presentDisk(paths))?.sizeGiB);
+    edited = (await openSettings(copy, hostFacts())).topic.value;
+    checkSettings(edited, hostFacts(), (await presentDisk(paths))?.sizeGiB);
   } catch (error) {
     note(cli, cli.text('config.edited', { path: copy }));
     throw error;
   }
   await writeFileAtomic(paths.settings, (await textOf(copy)) ?? '{}\n');
   await rm(copy, { force: true });
-  await reload({});
+  await save(loginChanges(before, edited));
+}
+
+/** A file that can't be read has asked for nothing; editing is how it is mended. */
+async function settingsBefore(path: string): Promise<Settings> {
+  try {
+    return (await openSettings(path, hostFacts())).topic.value;
+  } catch {
+    return defaultSettings(hostFacts());
+  }
+}
+
+/** What the system has to be told. It has its own word about the login, which stays unless it was changed here. */
+function loginChanges(before: Settings, { startOnLogin, startHidden }: Settings): Partial<Settings> {
+  return {
+    ...(startOnLogin === before.startOnLogin ? {} : { startOnLogin }),
+    ...(startHidden === before.startHidden ? {} : { startHidden }),
+  };
 }
 
 /** Somebody who has set nothing gets to see what there is to set. */

@@ -50,5 +50,7 @@ export const manifestInfo = v.object({
   /** Compressed bytes of the layers; undefined for one of several platforms. */
   sizeBytes: v.exactOptional(count),
   platforms: v.array(manifestPlatform),
+  /** The registry was reached without TLS. */
+  plainHttp: v.boolean(),
 });
 export type ManifestInfo = v.InferOutput<typeof manifestInfo>;

@@ -15,6 +15,7 @@ import { openEngineLane, type EngineLane } from './engine/lane.ts';
 import { pingOver } from './engine/ping.ts';
 import { createInventory } from './engine/inventory.ts';
 import { restartEngine } from './engine/service.ts';
+import { shareStats } from './engine/stats-watch.ts';
 import { openEngineSocket } from './engine/socket.ts';
 import { openUndo } from './engine/undo/open.ts';
 import { watchEngine } from './engine/watch.ts';
@@ -102,6 +103,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const docker = createDocker({ socketPath: paths.engineSocket });
   const undo = await openUndo({ docker, path: paths.removed, settings: settings.topic, log });
   const inventory = createInventory(docker, log, undo);
+  const stats = shareStats(docker, inventory);
   scope.defer(() => undo.close());
   const history = await openHistory(paths.history, log);
   scope.defer(() => history.close());
@@ -319,6 +321,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         builds,
         docker,
         inventory,
+        stats,
         undo,
         history,
         searches,

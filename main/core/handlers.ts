@@ -16,6 +16,7 @@ import { engineFacts } from './engine/docker.ts';
 import { engineHandlers } from './engine/handlers.ts';
 import { terminalSources } from './engine/terminals/sources.ts';
 import type { Inventory } from './engine/inventory.ts';
+import type { StatsWatch } from './engine/stats-watch.ts';
 import { removedHandlers } from './engine/undo/handlers.ts';
 import type { UndoService } from './engine/undo/service.ts';
 import { watchUsage } from './guest/usage.ts';
@@ -48,6 +49,7 @@ export interface HandlerOptions extends AppOptions {
   readonly builds: BuildHistory;
   readonly docker: Docker;
   readonly inventory: Inventory;
+  readonly stats: StatsWatch;
   readonly undo: UndoService;
   readonly history: History;
   readonly searches: LogSearches;

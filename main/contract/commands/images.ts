@@ -12,7 +12,7 @@ export const imageCommands = {
     readonly platform?: string;
     readonly all?: boolean;
   }) => ['pull', ...flag('--all-tags', all), ...option('--platform', platform), ...operands([reference])],
-  /** What a registry has behind a name; the engine isn't asked. */
+  /** What a registry has behind a name. The engine isn't asked, so one without TLS is refused unless that is wanted. */
   'image.manifest': ({
     reference,
     insecure,

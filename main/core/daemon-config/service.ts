@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { checkDaemonConfig, type DaemonConfig } from '../../contract/daemon-config/check.ts';
 import { isDeepEqual } from '../../contract/daemon-config/equal.ts';
 import { AppError, describeError, hasCode, isCancel, toWire, type WireError } from '../../contract/errors.ts';
-import type { Guest } from '../guest/guest.ts';
+import type { GuestLink } from '../guest/link.ts';
 import { writeFileAtomic } from '../lib/atomic.ts';
 import type { Log } from '../lib/log.ts';
 import { systemCode, systemReason } from '../lib/system-error.ts';
@@ -26,9 +26,9 @@ export interface DaemonConfigOptions {
   /** The user's file. */
   readonly path: string;
   /** Throws `vm.notRunning`. */
-  readonly guest: () => Guest;
+  readonly guest: () => GuestLink;
   /** Restarts the engine and returns when it answers, or throws `engine.noStart`. */
-  readonly restart: (guest: Guest, signal: AbortSignal) => Promise<void>;
+  readonly restart: (guest: GuestLink, signal: AbortSignal) => Promise<void>;
   /** Tells what is wrong; undefined when nothing is any more. */
   readonly tell: (error: AppError | undefined) => void;
   readonly log: Log;
@@ -144,7 +144,7 @@ export class DaemonConfigService {
   }
 
   /** A VM of an older image can't have a configuration of the user's: no matter, where the user has none. */
-  async #shown(guest: Guest, text: string, signal: AbortSignal): Promise<GuestConfig | undefined> {
+  async #shown(guest: GuestLink, text: string, signal: AbortSignal): Promise<GuestConfig | undefined> {
     try {
       return await showConfig(guest, signal);
     } catch (error) {
@@ -155,7 +155,7 @@ export class DaemonConfigService {
   }
 
   /** Restarts the engine with what is on trial. Throws `daemonConfig.rolledBack`; then it runs as before. */
-  async #prove(guest: Guest): Promise<void> {
+  async #prove(guest: GuestLink): Promise<void> {
     const { restart, log } = this.#options;
     const unhurried = new AbortController().signal;
     let late: unknown;
@@ -172,7 +172,7 @@ export class DaemonConfigService {
     throw new AppError('daemonConfig.rolledBack', { params, ...(late === undefined ? {} : { cause: late }) });
   }
 
-  #guest(): Guest | undefined {
+  #guest(): GuestLink | undefined {
     try {
       return this.#options.guest();
     } catch (error) {

@@ -4,18 +4,21 @@ import { delay } from '../lib/retry.ts';
 import { eventsOfContainer } from './feed.ts';
 import type { EngineTools } from './handlers.ts';
 import type { Inventory } from './inventory.ts';
-import { watchAllStats, watchStats } from './stats-watch.ts';
 
 type Entries = 'containers.ages' | 'containers.stats' | 'container.stats' | 'container.events';
 
 /** Milliseconds after which the texts that tell a container's age are read anew. */
 const retellEvery = 30_000;
 
-export function containerWatchHandlers({ docker, inventory }: EngineTools): Pick<CoreHandlers, Entries> {
+export function containerWatchHandlers({
+  docker,
+  inventory,
+  stats,
+}: EngineTools): Pick<CoreHandlers, Entries> {
   return {
     'containers.ages': (_input, signal) => keepAges(inventory, signal),
-    'containers.stats': (_input, signal) => watchAllStats(docker, inventory, signal),
-    'container.stats': ({ id }, signal) => watchStats(docker, id, signal),
+    'containers.stats': (_input, signal) => stats.all(signal),
+    'container.stats': ({ id }, signal) => stats.one(id, signal),
     'container.events': ({ id }, signal) => eventsOfContainer(docker, id, signal),
   };
 }

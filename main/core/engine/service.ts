@@ -10,30 +10,39 @@ import { ask } from './docker.ts';
 import { cleanText } from './untrusted.ts';
 
 const service = '/run/service/dockerd';
-/** Seconds that runit has to carry an order out: in software emulation everything takes its time. */
-const patience = 60;
+/** Seconds that runit has to carry an order out, and then the engine to answer, at hardware speed. */
+const seconds = 60;
 /** Milliseconds between two questions whether it answers. */
 const pauseMs = 250;
 
+/** What orders are given through. */
+export type PacedGuest = Pick<Guest, 'exec'> & { readonly pace: number };
+
 /** Returns when the engine answers. Throws `engine.noStart`, `guest.unreachable`, `cancelled`. */
-export async function startEngine(guest: Guest, docker: Docker, signal: AbortSignal): Promise<void> {
+export async function startEngine(guest: PacedGuest, docker: Docker, signal: AbortSignal): Promise<void> {
   await order(guest, 'start');
-  await answered(docker, signal);
+  await answered(guest, docker, signal);
 }
 
 /** Returns when it has ended. Throws `engine.noStop`, `guest.unreachable`. */
-export async function stopEngine(guest: Guest): Promise<void> {
+export async function stopEngine(guest: PacedGuest): Promise<void> {
   await order(guest, 'stop');
 }
 
 /** Also starts an engine that is stopped. Throws what `startEngine` throws. */
-export async function restartEngine(guest: Guest, docker: Docker, signal: AbortSignal): Promise<void> {
+export async function restartEngine(guest: PacedGuest, docker: Docker, signal: AbortSignal): Promise<void> {
   await order(guest, 'restart');
-  await answered(docker, signal);
+  await answered(guest, docker, signal);
+}
+
+/** Whole seconds, as runit takes no others. */
+export function patienceAt(pace: number): number {
+  return Math.ceil(seconds * pace);
 }
 
 /** Waits for the engine's first answer: its process is there before it listens, and old connections break off. */
-async function answered(docker: Docker, signal: AbortSignal): Promise<void> {
+async function answered({ pace }: PacedGuest, docker: Docker, signal: AbortSignal): Promise<void> {
+  const patience = patienceAt(pace);
   const late = AbortSignal.timeout(patience * 1000);
   for (;;) {
     try {
@@ -51,8 +60,14 @@ async function answered(docker: Docker, signal: AbortSignal): Promise<void> {
 }
 
 /** Who asked may leave meanwhile, but an order that was begun is carried out: no engine is left half way. */
-async function order(guest: Guest, verb: 'start' | 'stop' | 'restart'): Promise<void> {
-  const { exitCode, stdout, stderr } = await guest.exec(['sv', '-w', String(patience), verb, service]);
+async function order(guest: PacedGuest, verb: 'start' | 'stop' | 'restart'): Promise<void> {
+  const { exitCode, stdout, stderr } = await guest.exec([
+    'sv',
+    '-w',
+    String(patienceAt(guest.pace)),
+    verb,
+    service,
+  ]);
   if (exitCode === 0) return;
   const reason = cleanText(`${stdout.toString()} ${stderr}`) || `sv ended with ${exitCode}`;
   throw new AppError(verb === 'stop' ? 'engine.noStop' : 'engine.noStart', { params: { reason } });

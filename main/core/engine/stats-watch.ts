@@ -7,6 +7,7 @@
 import type Docker from 'dockerode';
 import type { ContainerStats } from '../../contract/stats-model.ts';
 import { delay } from '../lib/retry.ts';
+import { shared } from '../lib/shared.ts';
 import { statsOf, statsSample, type StatsSample } from './container-stats.ts';
 import { engineCall } from './containers.ts';
 import { request } from './docker.ts';
@@ -19,6 +20,21 @@ const firstPause = 1000;
 const pause = 3000;
 /** A turn may take this part of the time; with very many containers, and in software emulation, turns get rarer. */
 const share = 1 / 6;
+
+/** What containers use, for all windows of a core. */
+export interface StatsWatch {
+  /** What `watchAllStats` tells. */
+  all(signal: AbortSignal): AsyncGenerator<{ readonly items: ContainerStats[] }, void>;
+  /** What `watchStats` tells. */
+  one(id: string, signal: AbortSignal): AsyncGenerator<ContainerStats, void>;
+}
+
+/** However many look, the engine is asked once. */
+export function shareStats(docker: Docker, inventory: Inventory): StatsWatch {
+  const all = shared((_all: 'all', signal) => watchAllStats(docker, inventory, signal));
+  const one = shared((id: string, signal) => watchStats(docker, id, signal));
+  return { all: (signal) => all('all', signal), one };
+}
 
 /** What all running containers use; an engine that doesn't answer has none. */
 export async function* watchAllStats(

@@ -32,6 +32,8 @@ export interface GuestLinkOptions {
 
 export interface GuestLink extends Guest {
   readonly connected: ReadableTopic<boolean>;
+  /** How much slower than hardware the VM is. */
+  readonly pace: number;
   /** Resolves when the connection stands, at once if it does. Throws the signal's reason. */
   ready(signal: AbortSignal): Promise<void>;
   /**
@@ -66,6 +68,7 @@ export function openGuestLink(options: GuestLinkOptions): GuestLink {
 
 class SshLink implements GuestLink {
   readonly connected = new Topic(false);
+  readonly pace: number;
   readonly #options: GuestLinkOptions;
   readonly #end = new AbortController();
   #client: Client | undefined;
@@ -73,6 +76,7 @@ class SshLink implements GuestLink {
 
   constructor(options: GuestLinkOptions) {
     this.#options = options;
+    this.pace = options.pace;
     if (options.signal.aborted) this.close();
     options.signal.addEventListener('abort', () => this.close(), { once: true });
     this.#keep().catch((error: unknown) => {

@@ -52,7 +52,8 @@ export class RegistryClient {
   /** What a tag or digest stands for. */
   async manifest(repository: string, name: string, signal: AbortSignal): Promise<ManifestInfo> {
     const part = await this.#manifest(repository, name, signal);
-    if (part.config === undefined) return part.info;
+    const plainHttp = this.#base?.protocol === 'http:';
+    if (part.config === undefined) return { ...part.info, plainHttp };
     // Of one platform only the configuration tells which. One that can't be had leaves that open.
     const config = await this.#json(`${repository}/blobs/${part.config}`, repository, signal);
     const { os, architecture, variant } = config;
@@ -60,7 +61,7 @@ export class RegistryClient {
       .filter((one) => typeof one === 'string' && one !== '')
       .join('/');
     const platforms = platform === '' ? [] : [{ name: cleanText(platform).slice(0, 100) }];
-    return { ...part.info, platforms };
+    return { ...part.info, platforms, plainHttp };
   }
 
   /**

@@ -11,7 +11,7 @@ export const manifestTypes = [
 ] as const;
 
 export interface ManifestPart {
-  readonly info: ManifestInfo;
+  readonly info: Omit<ManifestInfo, 'plainHttp'>;
   /** The digest of the configuration, for one image: it tells the platform. */
   readonly config: string | undefined;
 }

@@ -2,7 +2,7 @@
 import { Download } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import type { CoreClient } from '../../../main/contract/contract.ts';
-import { dockerCommand } from '../../../main/contract/docker-command.ts';
+import { dockerCommand, type DockerAction } from '../../../main/contract/docker-command.ts';
 import type { ImageSummary } from '../../../main/contract/engine-model.ts';
 import type { ImageDetails, LocalPlatform } from '../../../main/contract/image-model.ts';
 import { parseReference, type ImageReference } from '../../../main/contract/image-reference.ts';
@@ -10,7 +10,7 @@ import { samePlatform } from '../../../main/contract/platforms.ts';
 import type { ManifestInfo } from '../../../main/contract/registry-model.ts';
 import type { AskOptions } from '../../../main/contract/rpc.ts';
 import { bytesText, inertText, shortId } from '../../format.ts';
-import { useRunningAnswer } from '../../stores/answer.ts';
+import { useRunningAnswer, type Answer } from '../../stores/answer.ts';
 import { beginTask, useTasks, watchTask } from '../../stores/tasks.ts';
 import { useText } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -28,12 +28,6 @@ export function ImagePlatforms({ image, details }: PlatformsProps) {
   const [chosen, setChosen] = useState<string>();
   const tag = image.tags.find((one) => one === chosen) ?? image.tags[0];
   const reference = tag === undefined ? undefined : parseReference(tag);
-  const { id } = image;
-  const ask = useCallback(
-    (client: CoreClient, options: AskOptions) => client['image.platforms']({ id }, options),
-    [id],
-  );
-  const local = useRunningAnswer(ask);
   if (tag === undefined || reference === undefined) {
     return (
       <Empty icon={Download} title={say('platforms.noName')}>
@@ -41,14 +35,38 @@ export function ImagePlatforms({ image, details }: PlatformsProps) {
       </Empty>
     );
   }
+  return <OfTag image={image} details={details} tag={tag} reference={reference} onChoose={setChosen} />;
+}
+
+interface OfTagProps extends PlatformsProps {
+  readonly tag: string;
+  readonly reference: ImageReference;
+  readonly onChoose: (tag: string) => void;
+}
+
+function OfTag({ image, details, tag, reference, onChoose }: OfTagProps) {
+  const say = useText();
+  const { id } = image;
+  const askHere = useCallback(
+    (client: CoreClient, options: AskOptions) => client['image.platforms']({ id }, options),
+    [id],
+  );
+  const { domain: host, path: repository, tag: name = 'latest' } = reference;
+  const askThere = useCallback(
+    (client: CoreClient, options: AskOptions) =>
+      client['registry.manifest']({ host, repository, name }, options),
+    [host, repository, name],
+  );
+  const local = useRunningAnswer(askHere);
+  const there = useRunningAnswer(askThere);
   return (
     <div className="images__overview">
-      <CommandLine command={dockerCommand({ kind: 'image.manifest', reference: tag })} />
+      <CommandLine command={dockerCommand(manifestCommand(tag, there.value))} />
       {image.tags.length > 1 && (
         <SelectField
           label={say('registry.tag')}
           value={tag}
-          onChange={(event) => setChosen(event.target.value)}
+          onChange={(event) => onChoose(event.target.value)}
         >
           {image.tags.map((one) => (
             <option key={one} value={one}>
@@ -58,27 +76,25 @@ export function ImagePlatforms({ image, details }: PlatformsProps) {
         </SelectField>
       )}
       {local.error !== undefined && <ErrorNote error={local.error} onRetry={local.again} />}
-      <InRegistry key={tag} tag={tag} reference={reference} details={details} local={local.value} />
+      <InRegistry key={tag} tag={tag} there={there} details={details} local={local.value} />
     </div>
   );
 }
 
+/** What asks a registry for the same; one that has answered without TLS has to be allowed that. */
+export function manifestCommand(reference: string, found: ManifestInfo | undefined): DockerAction {
+  return { kind: 'image.manifest', reference, ...(found?.plainHttp === true ? { insecure: true } : {}) };
+}
+
 interface InRegistryProps {
   readonly tag: string;
-  readonly reference: ImageReference;
+  readonly there: Answer<ManifestInfo>;
   readonly details: ImageDetails;
   readonly local: readonly LocalPlatform[] | undefined;
 }
 
-function InRegistry({ tag, reference, details, local = [] }: InRegistryProps) {
+function InRegistry({ tag, there: { value, error, again }, details, local = [] }: InRegistryProps) {
   const say = useText();
-  const { domain: host, path: repository, tag: name = 'latest' } = reference;
-  const ask = useCallback(
-    (client: CoreClient, options: AskOptions) =>
-      client['registry.manifest']({ host, repository, name }, options),
-    [host, repository, name],
-  );
-  const { value, error, again } = useRunningAnswer(ask);
   const known = value?.platforms ?? [];
   // What is here and isn't in the registry: an image that was built here, or one of a tag that went on.
   const more = local.filter((one) => !known.some((other) => samePlatform(one.name, other.name)));

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build, finish, newPlace, until, type Place } from './moorage.ts';
@@ -132,6 +132,31 @@ describe('moorage config', () => {
     expect(good).toEqual({ code: 0, out: '', err: '' });
     expect((await idle.moorage(['config', 'get', 'cpus'])).out).toBe('1\n');
   });
+
+  it.runIf(process.platform === 'linux')(
+    'has the system do what an editor changed about the login',
+    async () => {
+      const config = join(dirname(idle.home), 'config');
+      const editor = join(dirname(idle.home), 'login-editor');
+      const item = join(config, 'autostart', 'moorage.desktop');
+      const edit = async (content: string) => {
+        await writeFile(editor, `#!/bin/sh\nprintf '%s' '${content}' > "$1"\n`);
+        await chmod(editor, 0o755);
+        return idle.moorage(['config', 'edit'], { env: { VISUAL: editor, XDG_CONFIG_HOME: config } });
+      };
+      expect(await edit('{"cpus": 1, "startOnLogin": true}')).toEqual({ code: 0, out: '', err: '' });
+      expect(await readFile(item, 'utf8')).toContain('start');
+      // What the system was told meanwhile is left alone by changes of something else.
+      await rm(item);
+      expect((await edit('{"cpus": 2, "startOnLogin": true}')).code).toBe(0);
+      await expect(readFile(item)).rejects.toThrow(/ENOENT/);
+      expect((await edit('{"cpus": 2}')).code).toBe(0);
+      expect((await edit('{"startOnLogin": true, "startHidden": true}')).code).toBe(0);
+      expect(await readFile(item, 'utf8')).toContain('start');
+      expect((await edit('{"startHidden": true}')).code).toBe(0);
+      await expect(readFile(item)).rejects.toThrow(/ENOENT/);
+    },
+  );
 
   it('speaks the language that it is set to', async () => {
     await idle.moorage(['config', 'set', 'language', 'zh-CN']);

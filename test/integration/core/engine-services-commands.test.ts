@@ -11,6 +11,7 @@ import type { RunOptions } from '../../../main/contract/run-options.ts';
 import { memoryLinks } from '../../../main/contract/memory-link.ts';
 import { engineHandlers } from '../../../main/core/engine/handlers.ts';
 import { createInventory } from '../../../main/core/engine/inventory.ts';
+import { shareStats } from '../../../main/core/engine/stats-watch.ts';
 import { openUndo } from '../../../main/core/engine/undo/open.ts';
 import { Topic } from '../../../main/core/lib/topic.ts';
 import { defaultSettings } from '../../../main/core/settings/schema.ts';
@@ -38,9 +39,11 @@ beforeEach(async () => {
   [ours, theirs] = [await listen({ scenario: 'demo' }), await listen({ scenario: 'demo' })];
   const { docker } = ours;
   const [link] = memoryLinks();
+  const inventory = createInventory(docker, quiet);
   handlers = engineHandlers({
     docker,
-    inventory: createInventory(docker, quiet),
+    inventory,
+    stats: shareStats(docker, inventory),
     undo: await openUndo({ docker, path: join(dir, 'removed.json'), settings, log: quiet }),
     link,
     paths: { dockerHost: `unix://${ours.socketPath}` },

@@ -190,6 +190,7 @@ describe('what it is told', () => {
       mediaType: '',
       sizeBytes: 9,
       platforms: [{ name: 'linux/riscv64' }],
+      plainHttp: true,
     });
   });
 
@@ -260,6 +261,7 @@ describe('what goes wrong is told apart', () => {
       'registry.certificate',
     );
     expect(await client(host).repositories(undefined, signal)).toEqual({ items: ['x'] });
+    expect(await client(host).manifest('a', 'v1', signal)).toMatchObject({ plainHttp: false });
     const plain = await listen(serve((_q, response) => json(response, {})));
     expect(await code(client(plain, { insecure: false }).repositories(undefined, signal))).toBe(
       'registry.certificate',

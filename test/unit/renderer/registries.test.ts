@@ -1,6 +1,8 @@
 /** Names in the dialogs of registries. */
 import { expect, it } from 'vitest';
 import { targetFor } from '../../../renderer/features/registries/push-dialog.tsx';
+import { dockerCommand } from '../../../main/contract/docker-command.ts';
+import { manifestCommand } from '../../../renderer/features/images/image-platforms.tsx';
 import { hostOf } from '../../../renderer/features/registries/sign-in-dialog.tsx';
 import { factsText } from '../../../renderer/features/registries/tags.tsx';
 
@@ -26,10 +28,21 @@ it.each([
 });
 
 it('tells platforms and size', () => {
-  const base = { digest: '', mediaType: '' };
+  const base = { digest: '', mediaType: '', plainHttp: false };
   expect(factsText({ ...base, sizeBytes: 12_000_000, platforms: [{ name: 'linux/amd64' }] })).toBe(
     'linux/amd64 · 12.0 MB',
   );
   expect(factsText({ ...base, platforms: [{ name: 'a' }, { name: 'b' }] })).toBe('a, b');
   expect(factsText({ ...base, platforms: [] })).toBe('');
+});
+
+it('allows a registry to be without TLS where it answered like that, and nowhere else', () => {
+  const found = { digest: '', mediaType: '', platforms: [] };
+  const command = (plainHttp: boolean | undefined) =>
+    dockerCommand(
+      manifestCommand('lab:5000/a:1', plainHttp === undefined ? undefined : { ...found, plainHttp }),
+    );
+  expect(command(true)).toBe('docker manifest inspect --insecure lab:5000/a:1');
+  expect(command(false)).toBe('docker manifest inspect lab:5000/a:1');
+  expect(command(undefined)).toBe('docker manifest inspect lab:5000/a:1');
 });

@@ -97,8 +97,9 @@ await describeVmWindow('platforms in the window on the real engine', ({ home, op
       await shell.page.getByText(shell.say('platforms.same')).waitFor();
       if (reachable) {
         // Of a registry without TLS the docker program wants to be told so.
-        const [manifest = '', inspect = '', ...rest] = dockerArgs({ kind: 'image.manifest', reference });
-        const told: unknown = JSON.parse(await docker(manifest, inspect, '--insecure', ...rest));
+        const asked = dockerArgs({ kind: 'image.manifest', reference, insecure: true });
+        await shell.page.getByText(`docker ${asked.join(' ')}`, { exact: true }).waitFor();
+        const told: unknown = JSON.parse(await docker(...asked));
         for (const text of seen) {
           const [name = '', digest = ''] = text.split(' ');
           expect(JSON.stringify(told)).toContain(digest);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   containerStates,
@@ -5,7 +6,7 @@ import {
   type Listed,
 } from '../../../../main/contract/engine-model.ts';
 import { eventsOfContainer } from '../../../../main/core/engine/feed.ts';
-import { watchAllStats, watchStats } from '../../../../main/core/engine/stats-watch.ts';
+import { shareStats, watchAllStats, watchStats } from '../../../../main/core/engine/stats-watch.ts';
 import { Topic } from '../../../../main/core/lib/topic.ts';
 import { listen, type Listening } from '../fake-engine-socket.ts';
 
@@ -60,6 +61,31 @@ it('one is looked at each second, and one that is not there is told as gone', as
   const none = watchStats(engine.docker, 'nothere', AbortSignal.timeout(10_000));
   await expect(none.next()).rejects.toMatchObject({ code: 'container.gone' });
 });
+
+it('two who look ask the engine once, and each is told a failure', async () => {
+  const asked: string[] = [];
+  engine.server.on('request', ({ url = '' }: IncomingMessage) => void asked.push(url));
+  const looksAt = (name: string) => asked.filter((url) => url.includes(`/containers/${name}/stats`)).length;
+  const running = inventoryOf([{ id: 'shop-web-1', state: 'running' }]);
+  const stats = shareStats(engine.docker, running);
+  const signal = AbortSignal.timeout(10_000);
+
+  const lists = [stats.all(signal), stats.all(signal)];
+  const [first, second] = await Promise.all(lists.map((one) => one.next()));
+  expect(first?.value?.items).toHaveLength(1);
+  expect(second).toEqual(first);
+  expect(looksAt('shop-web-1')).toBe(1);
+  await Promise.all(lists.map((one) => one.return()));
+
+  const pages = [stats.one('shop-web-1', signal), stats.one('shop-web-1', signal)];
+  await Promise.all(pages.map((one) => one.next()));
+  await Promise.all(pages.map((one) => one.next()));
+  expect(looksAt('shop-web-1')).toBe(3);
+  const rest = pages.map((one) => one.next());
+  await engine.docker.getContainer('shop-web-1').remove({ force: true });
+  for (const one of rest) await expect(one).rejects.toMatchObject({ code: 'container.gone' });
+  expect(looksAt('shop-web-1')).toBe(4);
+}, 20_000);
 
 it('the events of a container are its own, the past ones first', async () => {
   const controller = new AbortController();

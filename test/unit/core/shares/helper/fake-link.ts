@@ -7,6 +7,7 @@ import type { GuestLink } from '../../../../../main/core/guest/link.ts';
 
 export class FakeLink implements GuestLink {
   readonly connected = new Topic(true);
+  readonly pace = 1;
   /** What was run in the guest. */
   readonly ran: string[] = [];
   /** The answer to what is run. */
