@@ -12,6 +12,7 @@ import type { RemovedContainer, RemovedStory } from '../../contract/logs-model.t
 import { detailsOf } from '../engine/container-details.ts';
 import { containerLog, containerOf } from '../engine/containers.ts';
 import { engineError } from '../engine/docker.ts';
+import { nameBehind } from '../engine/undo/aside-name.ts';
 import { asRecord } from '../engine/untrusted.ts';
 import { watchEvents } from '../engine/watch.ts';
 import type { Log } from '../lib/log.ts';
@@ -95,8 +96,15 @@ export class RemovedContainers {
     const tell = () => {
       const kept = this.#ended.get(id);
       this.#ended.delete(id);
-      const { name, image, project } = event;
-      const story = { id, name, image, removedAt, ...(project === '' ? {} : { project }), ...kept };
+      const { image, project } = event;
+      const story = {
+        id,
+        name: nameBehind(event.name),
+        image,
+        removedAt,
+        ...(project === '' ? {} : { project }),
+        ...kept,
+      };
       this.#put([story, ...this.#stories.value.filter((one) => one.id !== id)]);
     };
     // What is being read when it is removed may still come.

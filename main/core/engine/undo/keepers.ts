@@ -1,15 +1,13 @@
 /** The keepers of all kinds as one: each entry goes to the one of its kind. */
 import type Docker from 'dockerode';
 import type { RemovedKind } from '../../../contract/removed-model.ts';
+import { asideName } from './aside-name.ts';
 import type { Keeper, Plan, Removed, RemovedEntry } from './entry.ts';
 import { containerKeeper, planContainer } from './keep-containers.ts';
 import { asidesFor, imageKeeper, planImage } from './keep-images.ts';
 import { networkKeeper, planNetwork, planVolume, volumeKeeper } from './keep-others.ts';
 
 type Common = Pick<RemovedEntry, 'id' | 'group' | 'at' | 'until' | 'held'>;
-
-/** Longest name of a container that the engine is asked for. */
-const longestName = 200;
 
 export class Keepers {
   readonly #docker: Docker;
@@ -47,11 +45,7 @@ export class Keepers {
   entry(plan: Plan<RemovedKind>, common: Common): RemovedEntry {
     switch (plan.kind) {
       case 'container':
-        return {
-          ...plan,
-          ...common,
-          aside: `${plan.name.slice(0, longestName)}-removed-${common.id.slice(0, 6)}`,
-        };
+        return { ...plan, ...common, aside: asideName(plan.name, common.id) };
       case 'image':
         return {
           ...plan,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NamedLogLine } from '../../../../main/contract/logs-model.ts';
+import { asideName } from '../../../../main/core/engine/undo/aside-name.ts';
 import { createInventory, type Inventory } from '../../../../main/core/engine/inventory.ts';
 import type { Log } from '../../../../main/core/lib/log.ts';
 import { followLogs, inScope } from '../../../../main/core/logs/follow-logs.ts';
@@ -117,6 +118,16 @@ describe('containers that are removed', () => {
     await call('DELETE', '/containers/long?force=1');
     await vi.waitFor(() => expect(removed.list.value).toHaveLength(1), waits);
     expect(removed.story(id)).toMatchObject({ exitCode: 137, lines: [{ text: 'still here' }] });
+  });
+
+  it('are told by the name that they had before they were put aside', async () => {
+    const removed = new RemovedContainers(engine.docker, log);
+    const event = { action: 'destroy', image: 'i', project: '', at: 0, exitCode: undefined } as const;
+    const names = [asideName('web', '0a1b2c3d4e'), 'my-removed-thing'];
+    for (const [index, name] of names.entries())
+      removed.handle({ ...event, name, id: `a${index}` }, controller.signal);
+    await vi.waitFor(() => expect(removed.list.value).toHaveLength(2), waits);
+    expect(removed.list.value.map(({ name }) => name)).toEqual(['my-removed-thing', 'web']);
   });
 
   it('are forgotten after a day, and the oldest when there are many', async () => {
