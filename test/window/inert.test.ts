@@ -26,6 +26,8 @@ async function isInert(shell: Shell): Promise<void> {
 
 /** What is a megabyte long neither makes the page wider than the window nor keeps it busy for long. */
 async function fits(shell: Shell): Promise<void> {
+  const loading = shell.page.getByRole('main').getByText(shell.say('loading'), { exact: true });
+  await expect.poll(() => loading.count()).toBe(0);
   const begun = performance.now();
   await shell.page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
   expect(performance.now() - begun).toBeLessThan(4000);
