@@ -1,6 +1,7 @@
 /** What a container says or is called does nothing in the window, whatever it is. */
 import { expect, it } from 'vitest';
 import { ContainerPage } from './pages/container.ts';
+import { Files } from './pages/files.ts';
 import { InspectTree } from './pages/inspect.ts';
 import { Containers } from './pages/containers.ts';
 import type { Place, Shell } from './pages/shell.ts';
@@ -21,6 +22,17 @@ async function isInert(shell: Shell): Promise<void> {
     .evaluateAll((all: { title: string }[]) => all.map(({ title }) => title).join('\n'));
   expect(titles).not.toMatch(forbidden);
   expect(await shell.page.title()).toMatch(/ · Moorage$/);
+}
+
+/** What is a megabyte long neither makes the page wider than the window nor keeps it busy for long. */
+async function fits(shell: Shell): Promise<void> {
+  const loading = shell.page.getByRole('main').getByText(shell.say('loading'), { exact: true });
+  await expect.poll(() => loading.count()).toBe(0);
+  const begun = performance.now();
+  await shell.page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
+  expect(performance.now() - begun).toBeLessThan(4000);
+  expect(await shell.overhang()).toBeLessThanOrEqual(0);
+  await isInert(shell);
 }
 
 describeWindow('texts that mean harm', { scenario: 'hostile' }, (window) => {
@@ -129,6 +141,8 @@ describeWindow('texts that mean harm', { scenario: 'hostile' }, (window) => {
     await isInert(shell);
     await shell.page.keyboard.press('Escape');
     await shell.page.keyboard.press('Control+k');
+    await shell.dialog(shell.say('palette')).waitFor();
+    await shell.page.keyboard.type('evil-1');
     await shell
       .dialog(shell.say('palette'))
       .getByText(/evil-1/)
@@ -136,6 +150,54 @@ describeWindow('texts that mean harm', { scenario: 'hostile' }, (window) => {
       .waitFor();
     await isInert(shell);
   });
+
+  it('do nothing as names of files', async () => {
+    const shell = await window.open();
+    const files = await Files.ofVolume(shell, 'endless-inside');
+    await expect.poll(async () => (await files.names()).join('\n')).toContain('alert(1)');
+    const names = await files.names();
+    expect(names.filter((name) => name.startsWith('nnn'))).toHaveLength(1);
+    // No system has it, so nobody can do anything with it.
+    expect(names.filter((name) => name.startsWith('endless-'))).toEqual([]);
+    await fits(shell);
+  });
+
+  for (const [width, height] of [
+    [1200, 760],
+    [640, 600],
+  ] as const) {
+    it(`of a megabyte fit into a window of ${width} pixels`, async () => {
+      const shell = await window.open({ width, height });
+      for (const place of ['containers', 'images', 'volumes', 'networks'] as const) {
+        await shell.go(place);
+        const link = shell.page
+          .locator('a.list__name')
+          .filter({ hasText: /^endless-w|^endless\/w|evil\/endless/ });
+        await link.first().waitFor();
+        await fits(shell);
+        await link.first().click();
+        await shell.page.getByRole('tab').first().waitFor();
+        const tabs = shell.page.getByRole('tab');
+        for (let n = 0; n < (await tabs.count()); n += 1) {
+          await tabs.nth(n).click();
+          await fits(shell);
+        }
+      }
+      await shell.go('networks');
+      for (const tab of ['networks.tab.map', 'networks.tab.reach'] as const) {
+        await shell.page.getByRole('tab', { name: shell.say(tab), exact: true }).click();
+        await shell.page
+          .getByText(/endless-w/)
+          .first()
+          .waitFor({ state: 'attached' });
+        await fits(shell);
+      }
+      for (const place of ['logs', 'ports', 'builds', 'engine', 'history'] as const) {
+        await shell.go(place);
+        await fits(shell);
+      }
+    });
+  }
 
   it('of a megabyte in one line leave the page quick', async () => {
     const shell = await window.open();

@@ -18,6 +18,8 @@ const kinds: ReadonlyMap<number, FileKind> = new Map([
   [0o01, 'pipe'],
   [0o14, 'socket'],
 ]);
+/** Longest name or target, in characters: Linux has no longer ones (PATH_MAX, limits.h). */
+const longestPath = 4096;
 /** Fields of an entry. */
 const width = 8;
 /** How much of a file is looked at to tell whether it is text. */
@@ -111,7 +113,7 @@ interface Names {
 
 function entryOf(fields: readonly string[], { users, groups }: Names): FileEntry | undefined {
   const [name = '', mode = '', uid = '', gid = '', size = '', time = '', target = '', leads = ''] = fields;
-  if (name === '' || name.includes('/')) return undefined;
+  if (name === '' || name.length > longestPath || name.includes('/')) return undefined;
   const kind = kindOf(whole(mode));
   return {
     name,
@@ -121,7 +123,7 @@ function entryOf(fields: readonly string[], { users, groups }: Names): FileEntry
     owner: users.get(uid) ?? String(whole(uid)),
     group: groups.get(gid) ?? String(whole(gid)),
     modifiedAt: (/^-?\d{1,12}$/.test(time) ? Number(time) : 0) * 1000,
-    ...(kind === 'link' ? { target } : {}),
+    ...(kind === 'link' ? { target: target.slice(0, longestPath) } : {}),
     ...(kind === 'link' && leads !== '' ? { leadsTo: kindOf(whole(leads)) } : {}),
   };
 }

@@ -2,13 +2,15 @@
  * The fake VM's answers about files: every container and volume has the same few, which nothing changes. In the place of
  * the program that the core sends to a real one, see `files/guest-script.ts`.
  */
-import type { FakeCommandContext } from './fake-shell.ts';
+import type { FakeCommand } from './fake-shell.ts';
 
 /** Modes with the bits of the type (inode(7)), sizes or targets, by path. */
-const tree: ReadonlyMap<
+type Tree = ReadonlyMap<
   string,
   { readonly mode: number; readonly content?: string; readonly leads?: number }
-> = new Map([
+>;
+
+const usual: Tree = new Map([
   ['/app', { mode: 0o040755 }],
   ['/app/node_modules', { mode: 0o040755 }],
   ['/app/package.json', { mode: 0o100644, content: '{\n  "name": "shop-api",\n  "private": true\n}\n' }],
@@ -29,25 +31,30 @@ const tree: ReadonlyMap<
 /** 2026-01-01, in seconds. */
 const modified = 1_767_225_600;
 
-/** The command `luajit -`, with the arguments of the core's program. */
-export async function fakeLuajit({ args, stdin, out }: FakeCommandContext): Promise<number> {
-  for await (const _chunk of stdin) continue;
-  const at = args.findIndex((word) => ['list', 'read', 'remove', 'rename', 'folder'].includes(word));
-  const [verb = '', hex = ''] = args.slice(at);
-  out(answer(verb, Buffer.from(hex, 'hex').toString()));
-  return 0;
+/** The command `luajit -`, with the arguments of the core's program. `names` are those of more files in the root. */
+export function fakeLuajit(names: readonly string[] = []): FakeCommand {
+  const file = { mode: 0o100644, content: 'text\n' };
+  const tree: Tree = new Map([...usual, ...new Map(names.map((name) => [`/${name}`, file]))]);
+  return async ({ args, stdin, out }) => {
+    for await (const _chunk of stdin) continue;
+    // The last one: `folder` is also how a volume’s root is named.
+    const at = args.findLastIndex((word) => ['list', 'read', 'remove', 'rename', 'folder'].includes(word));
+    const [verb = '', hex = ''] = args.slice(at);
+    out(answer(tree, verb, Buffer.from(hex, 'hex').toString()));
+    return 0;
+  };
 }
 
-function answer(verb: string, path: string): string {
+function answer(tree: Tree, verb: string, path: string): string {
   const found = tree.get(path);
   if (path !== '/' && found === undefined && verb !== 'folder') return ended('error', 2, path);
-  if (verb === 'list') return list(path);
+  if (verb === 'list') return list(tree, path);
   if (verb !== 'read') return ended('ok');
   if (found?.content === undefined) return ended('error', 21, path);
   return ended('ok', found.content.length) + found.content;
 }
 
-function list(folder: string): string {
+function list(tree: Tree, folder: string): string {
   const prefix = folder === '/' ? '/' : `${folder}/`;
   const inside = [...tree].filter(
     ([path]) => path.startsWith(prefix) && !path.slice(prefix.length).includes('/'),
@@ -68,8 +75,8 @@ function ended(...fields: (string | number)[]): string {
 
 /** What the engine says of a path before it packs it: Go's mode, and the size. */
 export function fakeStat(path: string): { readonly mode: number; readonly size: number } | undefined {
-  const found = path === '/' ? { mode: 0o040755 } : tree.get(path);
+  const found = path === '/' ? { mode: 0o040755 } : usual.get(path);
   if (found === undefined) return undefined;
   const folder = found.mode >> 12 === 0o04 || found.mode >> 12 === 0o12;
-  return { mode: (found.mode & 0o777) + (folder ? 2 ** 31 : 0), size: tree.get(path)?.content?.length ?? 0 };
+  return { mode: (found.mode & 0o777) + (folder ? 2 ** 31 : 0), size: usual.get(path)?.content?.length ?? 0 };
 }

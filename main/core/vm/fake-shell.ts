@@ -31,7 +31,7 @@ export const fakeCommands: FakeCommands = new Map<string, FakeCommand>([
   ['exit', ({ args }) => Number(args[0] ?? 0)],
   ['cat', cat],
   ['sh', shell],
-  ['luajit', fakeLuajit],
+  ['luajit', fakeLuajit()],
   ['env', debugShell],
   ['poweroff', powerOff],
   ['runit-init', powerOff],

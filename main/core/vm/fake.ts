@@ -12,7 +12,9 @@ import { delay, orAbort } from '../lib/retry.ts';
 import { systemCode } from '../lib/system-error.ts';
 import type { RunningVm, VmDriver, VmExit, VmSpec } from './driver.ts';
 import type { FakeScenario } from './fake-engine/scenario.ts';
+import { hostileFiles } from './fake-engine/scenario-hostile.ts';
 import { fakeEngineConfig } from './fake-engine-config.ts';
+import { fakeLuajit } from './fake-files.ts';
 import { fakeGuest, readSeed, type FakeGuest, type FakeGuestOptions } from './fake-guest.ts';
 import { fakeCommands, type FakeCommands } from './fake-shell.ts';
 
@@ -110,8 +112,10 @@ class FakeVm implements RunningVm {
       this.#resolve = resolve;
     });
     const config = fakeEngineConfig();
+    const files: FakeCommands =
+      options.scenario === 'hostile' ? new Map([['luajit', fakeLuajit(hostileFiles)]]) : new Map();
     this.#guest = fakeGuest(seed, {
-      commands: new Map([...fakeCommands, ...config.commands, ...(options.commands ?? [])]),
+      commands: new Map([...fakeCommands, ...config.commands, ...files, ...(options.commands ?? [])]),
       powerOff: () => this.#end({ kind: 'shutdown', detail: 'the guest powered off' }, 20),
       ...(options.real === undefined ? {} : { real: options.real }),
       engine: {

@@ -24,12 +24,16 @@ export function volumeHref(name: string, tab?: (typeof tabs)[number]): string {
   return `/volumes/${encodeURIComponent(name)}${tab === undefined ? '' : `/${tab}`}`;
 }
 
+/** A name as the router hands it over: it has taken back of the address what `decodeURI` takes back. */
+function routed(name: string): string {
+  return decodeURI(encodeURIComponent(name));
+}
+
 /** `part` is the volume's name as it stands in the address. */
 export function VolumePage({ part, tab }: { readonly part: string; readonly tab: string }) {
   const say = useText();
   const list = useCore((state) => state.volumes);
-  const found =
-    list?.kind === 'ready' ? list.items.find(({ name }) => encodeURIComponent(name) === part) : undefined;
+  const found = list?.kind === 'ready' ? list.items.find(({ name }) => routed(name) === part) : undefined;
   const name = inertText(found?.name ?? part);
   return (
     <Page

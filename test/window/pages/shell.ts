@@ -34,6 +34,12 @@ export class Shell {
     return this.#texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
   }
 
+  /** By how many pixels the page, or what is in its middle, is wider than its place. */
+  overhang(): Promise<number> {
+    return this.page.evaluate<number>(`Math.max(
+      ...['html', 'main'].map((name) => document.querySelector(name)).map((one) => one.scrollWidth - one.clientWidth))`);
+  }
+
   /** Opens a page by its entry in the sidebar. */
   async go(place: Place): Promise<void> {
     const name = this.say(`nav.${place}`);

@@ -13,6 +13,15 @@ const escapes = '\u001B[2J\u001B[H\u001B]0;owned\u0007\u001B]52;c;b3duZWQ=\u0007
 const turned = 'photo\u202Egpj.exe\u202C\u2066\u2069\u200F';
 const controls = 'a\u0000b\u0008c\u000Bd\u007Fe\u0085f\u2028g';
 const nasty = [html, script, escapes, turned, controls];
+/** A megabyte in one word, for everything that has a name or a value. */
+const endless = 'w'.repeat(1024 * 1024);
+
+/** Names of files: the longest that Linux allows, and one that only a guest that lies has. */
+export const hostileFiles: readonly string[] = [
+  ...nasty.map((text) => `file ${text.replaceAll(/[\0/]/g, '')}`),
+  'n'.repeat(255),
+  `endless-${endless}`,
+];
 
 export function fillHostile(engine: Engine): void {
   const created = engine.now() - 10 * minute;
@@ -60,5 +69,35 @@ export function fillHostile(engine: Engine): void {
     ...{ name: 'long-line', made: 7 * minute, started: 7 * minute, ended: 6 * minute, exitCode: 255 },
     body: { Image: 'evil/plain:latest' },
     lines: ['before', 'y'.repeat(1024 * 1024), `!${html.repeat(1000)}`, 'after'],
+  });
+  fillEndless(engine, created);
+}
+
+/** One of each kind whose name, labels and values are a megabyte. */
+function fillEndless(engine: Engine, created: number): void {
+  const labels = { [`label-${endless}`]: 'short', short: endless };
+  const config = { Cmd: [endless], Env: [`ENDLESS=${endless}`, `${endless}=short`], Labels: labels };
+  addImage(engine, { tags: [`endless/${endless}:latest`], created, size: 1, config });
+  addImage(engine, { tags: ['evil/endless:latest'], created, size: 1, config, idFrom: 'endless' });
+  addVolume(engine, { name: `endless-${endless}`, created, labels, options: { type: endless } });
+  addVolume(engine, { name: 'endless-inside', created, labels, options: { type: endless } });
+  addNetwork(engine, { name: `endless-${endless}`, created, labels, options: { type: endless } });
+  seedContainer(engine, {
+    ...{
+      name: `endless-${endless}`,
+      made: 11 * minute,
+      started: 11 * minute,
+      lines: [endless, `!${endless}`, 'end'],
+    },
+    body: {
+      ...{
+        Image: 'evil/endless:latest',
+        ...config,
+        WorkingDir: `/${endless}`,
+        User: endless,
+        Hostname: endless,
+      },
+      HostConfig: { Binds: [`/srv/${endless}:/mnt`, 'endless-inside:/data'] },
+    },
   });
 }
