@@ -123,6 +123,17 @@ describeWindow('texts that mean harm', { scenario: 'hostile' }, (window) => {
     await isInert(shell);
   });
 
+  it('do nothing as a project’s name, whatever the address is', async () => {
+    const shell = await window.open();
+    const go = (part: string) => shell.page.evaluate(`location.hash = '/compose/${part}'`);
+    await go(encodeURIComponent('50% \uFFFD up'));
+    await shell.row('half').waitFor();
+    await isInert(shell);
+    await go('%');
+    await shell.page.getByRole('heading', { level: 1, name: '%' }).waitFor();
+    await isInert(shell);
+  });
+
   it('do nothing in the question before a removal, nor in the command that it shows', async () => {
     const shell = await window.open();
     const list = await Containers.open(shell);

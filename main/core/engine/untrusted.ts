@@ -12,10 +12,11 @@ export function asRecord(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
-/** One line of text without control characters, at most 2,000 characters long. */
+/** One line of text without control characters and halves of characters, at most 2,000 characters long. */
 export function cleanText(text: string): string {
   return text
     .slice(0, maxTextLength)
+    .replace(/\p{Cs}/gu, '\uFFFD')
     .replace(/\p{Cc}+/gu, ' ')
     .trim();
 }

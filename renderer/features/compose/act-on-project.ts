@@ -1,6 +1,7 @@
 /** What is done with all containers of a compose project, as compose does it by the project's name. */
 import type { ComposeAction } from '../../../main/contract/commands/compose.ts';
 import type { ContainerSummary } from '../../../main/contract/engine-model.ts';
+import { routed } from '../../route.ts';
 import { actAll } from '../../stores/act-all.ts';
 import { memberOf } from '../containers/bulk.tsx';
 import { isUp } from '../containers/filter.ts';
@@ -35,6 +36,12 @@ function changedBy(
 /** Where a project's page is. */
 export function projectPath(project: string): string {
   return `/compose/${encodeURIComponent(project)}`;
+}
+
+/** The project that an address means; its name there where none of the containers belongs to it. */
+export function projectAt(containers: readonly ContainerSummary[], part: string): string {
+  const found = containers.find(({ project }) => project !== undefined && routed(project) === part);
+  return found?.project ?? part;
 }
 
 /** The project's files, as its containers name them: with commas between them. */

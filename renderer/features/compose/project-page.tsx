@@ -15,7 +15,7 @@ import { Page } from '../../ui/page.tsx';
 import { isUp } from '../containers/filter.ts';
 import { ProjectLogs } from '../logs/project-logs.tsx';
 import { WhenListed } from '../offline.tsx';
-import { actOnProject, filesOf, projectPath } from './act-on-project.ts';
+import { actOnProject, filesOf, projectAt, projectPath } from './act-on-project.ts';
 import { ProjectFiles } from './project-files.tsx';
 import { RemoveProject } from './remove-project.tsx';
 import { Services } from './services.tsx';
@@ -25,8 +25,8 @@ const tabs = ['services', 'logs', 'files'] as const;
 /** `part`: the project's name as it stands in the address. */
 export function ProjectPage({ part, tab }: { readonly part: string; readonly tab: string }) {
   const say = useText();
-  const project = decodeURIComponent(part);
   const list = useCore((state) => state.containers);
+  const project = projectAt(list?.kind === 'ready' ? list.items : [], part);
   const containers = useMemo(
     () => (list?.kind === 'ready' ? list.items.filter((one) => one.project === project) : []),
     [list, project],

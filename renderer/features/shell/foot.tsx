@@ -7,10 +7,12 @@ import { portCommand } from '../../../main/contract/port-command.ts';
 import { shareCommand } from '../../../main/contract/share-command.ts';
 import { inertText, shortId } from '../../format.ts';
 import { inShell } from '../../../main/contract/shell-quote.ts';
+import { routed } from '../../route.ts';
 import { useCore } from '../../stores/core.ts';
 import { useFolders } from '../../stores/folders.ts';
 import { useShell } from '../../stores/shell-choice.ts';
 import { useUi } from '../../stores/ui.ts';
+import { projectAt } from '../compose/act-on-project.ts';
 import { OpenTerminals, useTerminalCommand } from '../terminal/open-terminals.tsx';
 import { useText } from '../../text.ts';
 import { CopyButton } from '../../ui/command-line.tsx';
@@ -37,7 +39,7 @@ function useContainerCommand(location: string): string | undefined {
   const containers = useCore((state) => state.containers);
   const open = useFolders((state) => state.open);
   const items = containers?.kind === 'ready' ? containers.items : [];
-  const found = items.find((one) => id !== undefined && one.id === decodeURIComponent(id));
+  const found = items.find((one) => id !== undefined && routed(one.id) === id);
   const terminal = useTerminalCommand(found?.id, found?.name);
   if (place !== 'containers' || found === undefined) return undefined;
   const { name } = found;
@@ -99,10 +101,11 @@ function engineCommand(location: string): string | undefined {
 }
 
 /** What shows the same as a compose project's page does. */
-function projectCommand(location: string): string | undefined {
+function useProjectCommand(location: string): string | undefined {
   const [, place, part, tab] = location.split('/');
+  const containers = useCore((state) => state.containers);
   if (place !== 'compose' || part === undefined) return undefined;
-  const project = decodeURIComponent(part);
+  const project = projectAt(containers?.kind === 'ready' ? containers.items : [], part);
   return dockerCommand({ kind: tab === 'logs' ? 'compose.logs' : 'compose.list', project });
 }
 
@@ -113,11 +116,12 @@ export function Foot() {
   useEffect(() => useUi.setState({ lastCommand: undefined }), [location]);
   const containerCommand = useContainerCommand(location);
   const volumeCommand = useVolumeCommand(location);
+  const projectCommand = useProjectCommand(location);
   const page =
     containerCommand ??
     volumeCommand ??
     engineCommand(location) ??
-    projectCommand(location) ??
+    projectCommand ??
     pageCommands[location.split('/')[1] ?? ''];
   const shell = useShell();
   const posix = last?.command ?? page;

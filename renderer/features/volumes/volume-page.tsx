@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { VolumeSummary } from '../../../main/contract/engine-model.ts';
 import { inertText } from '../../format.ts';
+import { routed } from '../../route.ts';
 import { useCore } from '../../stores/core.ts';
 import { useText } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -22,11 +23,6 @@ const tabs = ['overview', 'files'] as const;
 /** Where the page of a volume is. */
 export function volumeHref(name: string, tab?: (typeof tabs)[number]): string {
   return `/volumes/${encodeURIComponent(name)}${tab === undefined ? '' : `/${tab}`}`;
-}
-
-/** A name as the router hands it over: it has taken back of the address what `decodeURI` takes back. */
-function routed(name: string): string {
-  return decodeURI(encodeURIComponent(name));
 }
 
 /** `part` is the volume's name as it stands in the address. */

@@ -70,6 +70,11 @@ export function fillHostile(engine: Engine): void {
     body: { Image: 'evil/plain:latest' },
     lines: ['before', 'y'.repeat(1024 * 1024), `!${html.repeat(1000)}`, 'after'],
   });
+  seedContainer(engine, {
+    ...{ name: 'half', made: 7 * minute, started: 7 * minute },
+    // Half of a character and a sign of addresses, neither of which an address can hold as it is.
+    body: { Image: 'evil/plain:latest', Labels: { 'com.docker.compose.project': '50% \uD800 up' } },
+  });
   fillEndless(engine, created);
 }
 
