@@ -1,5 +1,5 @@
 /** Checks the user's part of the engine's configuration before anybody else sees it: its text, its keys, its values. */
-import { isDeepEqual } from './equal.ts';
+import { isDeepEqual } from '../equal.ts';
 import type { ErrorCode, ErrorParams, WireError } from '../errors.ts';
 import { placeOf, readJson, type JsonMember, type JsonNode } from './json-text.ts';
 import { daemonKeys, nearestKey, shapes, type KnownKey, type OwnReason, type Shape } from './keys.ts';

@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { checkDaemonConfig, type DaemonConfig } from '../../contract/daemon-config/check.ts';
-import { isDeepEqual } from '../../contract/daemon-config/equal.ts';
+import { isDeepEqual } from '../../contract/equal.ts';
 import { AppError, describeError, hasCode, isCancel, toWire, type WireError } from '../../contract/errors.ts';
 import type { GuestLink } from '../guest/link.ts';
 import { writeFileAtomic } from '../lib/atomic.ts';

@@ -3,6 +3,7 @@
  * it was asked: of two answers about a container, the one that was asked for later counts, whichever arrives first. So
  * events, held starts and full lists may overlap as they like.
  */
+import { isDeepEqual } from '../../contract/equal.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { PortForward } from '../../contract/model.ts';
 import type { ContainerEvent } from '../engine/event-lines.ts';
@@ -84,7 +85,10 @@ class PortKeeper implements Ports {
 
   constructor(options: PortsOptions) {
     this.#options = options;
-    this.#open = new Forwards(options.carrierFor, (forwards) => this.#topic.set(forwards));
+    this.#open = new Forwards(options.carrierFor, (forwards) => {
+      // A port that another program has is tried again and again, which is nobody's news.
+      if (!isDeepEqual(forwards, this.#topic.value)) this.#topic.set(forwards);
+    });
     const end = () => void this.close();
     if (options.signal.aborted) end();
     else options.signal.addEventListener('abort', end, { once: true });

@@ -1,4 +1,5 @@
 /** The life of the VM as one pure function: which state follows from which event. What is not in the table is refused. */
+import { isDeepEqual } from '../../contract/equal.ts';
 import { assertNever } from '../lib/assert-never.ts';
 import type { WireError } from '../../contract/errors.ts';
 import type { Problem, Progress, StartStep, VmState } from '../../contract/model.ts';
@@ -34,7 +35,9 @@ export function next(state: VmState, event: VmEvent): VmState | undefined {
     case 'startCancelled':
       return state.kind === 'starting' ? { kind: 'stopped' } : undefined;
     case 'problemsChanged':
-      return state.kind === 'running' ? { ...state, problems: event.problems } : undefined;
+      if (state.kind !== 'running') return undefined;
+      // Those of ports that are tried again and again are told each time, and hardly ever change.
+      return isDeepEqual(event.problems, state.problems) ? state : { ...state, problems: event.problems };
     case 'stopRequested':
       return state.kind === 'running' ? { kind: 'stopping', since: event.at } : undefined;
     case 'stopped':

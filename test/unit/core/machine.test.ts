@@ -71,4 +71,16 @@ describe('the life of the VM', () => {
         .map(([name]) => name),
     ).toEqual(['absent', 'stopped', 'failed']);
   });
+
+  it('stays the same value while its problems do', () => {
+    const told = { kind: 'problemsChanged', problems: [{ subject: 'x', error }] } as const;
+    const state = next({ kind: 'running', since: 1, problems: [] }, told);
+    expect(state).toMatchObject({ problems: told.problems });
+    expect(state === undefined ? undefined : next(state, structuredClone(told))).toBe(state);
+    expect(next({ kind: 'running', since: 1, problems: [] }, { ...told, problems: [] })).toEqual({
+      kind: 'running',
+      since: 1,
+      problems: [],
+    });
+  });
 });
