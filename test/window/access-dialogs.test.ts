@@ -1,6 +1,6 @@
 /** Menus and dialogs for everybody: axe finds nothing in any of them, also where something in them is wrong. */
 import { expect, it, vi } from 'vitest';
-import { isAccessible } from './axe.ts';
+import { isAccessibleDialog } from './axe.ts';
 import { ConfigurationPage } from './pages/configuration.ts';
 import { ContainerPage } from './pages/container.ts';
 import { Files } from './pages/files.ts';
@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 180_000 });
 /** Looks at the dialog that is open, and leaves it. */
 async function dialogIsAccessible(shell: Shell, place: string): Promise<void> {
   await shell.dialog().waitFor();
-  await isAccessible(shell, place);
+  await isAccessibleDialog(shell, place);
   await shell.escape();
 }
 
@@ -38,7 +38,7 @@ describeWindow('the dialogs', {}, (window) => {
     await shell.go('containers');
     await shell.page.getByRole('button', { name: shell.say('more', { name: 'toolbox' }) }).click();
     await shell.page.getByRole('menu').waitFor();
-    await isAccessible(shell, 'menu');
+    await isAccessibleDialog(shell, 'menu');
     await shell.page.getByRole('menuitem', { name: shell.say('remove') }).click();
     await dialogIsAccessible(shell, 'confirm');
     await shell.button(shell.say('run.title')).click();
@@ -69,7 +69,7 @@ describeWindow('the dialogs', {}, (window) => {
     const terminals = await Terminals.open(shell, 'toolbox');
     await terminals.shows('#');
     await shell.button(shell.say('terminal.open')).click();
-    await isAccessible(shell, 'terminal.open');
+    await isAccessibleDialog(shell, 'terminal.open');
     await shell.page.getByRole('menuitem', { name: shell.say('terminal.open.choose') }).click();
     await shell.dialog().getByLabel(shell.say('terminal.choose.workdir'), { exact: true }).fill('tmp');
     await press(shell, shell.say('terminal.choose.submit'));
@@ -94,7 +94,7 @@ describeWindow('the dialogs', {}, (window) => {
     await dialogIsAccessible(shell, 'the removal of a file');
     await shell.button(shell.say('files.upload')).click();
     await press(shell, shell.say('files.upload'));
-    await isAccessible(shell, 'an upload of nothing');
+    await isAccessibleDialog(shell, 'an upload of nothing');
     await shell
       .dialog()
       .getByLabel(shell.say('files.upload.files'), { exact: true })
@@ -184,7 +184,7 @@ describeWindow('the dialogs', {}, (window) => {
     const palette = shell.dialog(shell.say('palette'));
     await shell.page.keyboard.press('Control+k');
     await palette.getByRole('option').first().waitFor();
-    await isAccessible(shell, 'palette');
+    await isAccessibleDialog(shell, 'palette');
     await shell.page.keyboard.type('nothing is called so');
     await palette.getByText(shell.say('nothing')).waitFor();
     await dialogIsAccessible(shell, 'palette, nothing found');

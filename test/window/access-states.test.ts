@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
-import { isAccessible } from './axe.ts';
+import { isAccessibleDialog } from './axe.ts';
 import { occupy } from './busy-port.ts';
 import { Builds } from './pages/builds.ts';
 import { HistoryPage } from './pages/history.ts';
@@ -24,18 +24,18 @@ describeWindow('the running window', {}, (window) => {
     const shell = await window.open();
     await shell.go('ports');
     await shell.page.locator('[data-code="port.inUse"]').waitFor();
-    await isAccessible(shell, 'ports, one of them taken');
+    await isAccessibleDialog(shell, 'ports, one of them taken');
     await shell.button(shell.say('ports.add')).click();
     await shell
       .dialog()
       .getByRole('button', { name: shell.say('ports.forward'), exact: true })
       .click();
-    await isAccessible(shell, 'the form for a forward');
+    await isAccessibleDialog(shell, 'the form for a forward');
     await shell.escape();
     for (const what of ['ports.move', 'ports.lan.on', 'remove'] as const) {
       await shell.choose(`localhost:${port}`, shell.say(what));
       await shell.dialog().waitFor();
-      await isAccessible(shell, what);
+      await isAccessibleDialog(shell, what);
       await shell.escape();
     }
     await window.core.moorage('port', 'rm', String(port));
@@ -59,21 +59,21 @@ describeWindow('the running window', {}, (window) => {
     const shares = await Shares.open(shell);
     await shares.action('shares.test', copying).click();
     await shell.button(shell.say('shares.test.close')).waitFor();
-    await isAccessible(shell, 'shares as they may stand');
+    await isAccessibleDialog(shell, 'shares as they may stand');
     const about = shell.say('shares.provider.about', { provider: shell.say('shares.provider.sync') });
     await shares.row('old').getByRole('button', { name: about }).click();
-    await isAccessible(shell, 'an explanation');
+    await isAccessibleDialog(shell, 'an explanation');
     await shell.page.keyboard.press('Escape');
     await shares.homeSwitch.click();
     await shell.page.getByText(shell.say('shares.home.off'), { exact: true }).waitFor();
-    await isAccessible(shell, 'the home folder, not shared');
+    await isAccessibleDialog(shell, 'the home folder, not shared');
     await shares.homeSwitch.click();
     await shares.write({ path: '', provider: 'sync' });
     await shares.submit();
-    await isAccessible(shell, 'the form for a share');
+    await isAccessibleDialog(shell, 'the form for a share');
     await shell.escape();
     await shares.action('shares.remove', copying).click();
-    await isAccessible(shell, 'the end of a share');
+    await isAccessibleDialog(shell, 'the end of a share');
     await shell.escape();
     for (const path of paths) await core.moorage('share', 'rm', path);
   });
@@ -85,13 +85,13 @@ describeWindow('the running window', {}, (window) => {
     const builds = await Builds.open(shell);
     await builds.form({ folder, tags: 'site:1', args: [['FAKE', 'fail']] });
     await builds.remarks.first().waitFor();
-    await isAccessible(shell, 'the form for a build');
+    await isAccessibleDialog(shell, 'the form for a build');
     await builds.build();
     await builds.outcome('failed');
-    await isAccessible(shell, 'a build that failed');
+    await isAccessibleDialog(shell, 'a build that failed');
     await shell.go('builds');
     await shell.row('site:1').first().waitFor();
-    await isAccessible(shell, 'the list of builds');
+    await isAccessibleDialog(shell, 'the list of builds');
   });
 });
 
@@ -105,18 +105,18 @@ describeWindow('what was done and what runs', { undoMinutes: 10 }, (window) => {
     await shell.row('made-here').waitFor();
     await shell.choose('made-here', shell.say('remove'));
     await shell.page.getByText(shell.say('undo.one', { name: 'made-here' })).waitFor();
-    await isAccessible(shell, 'a removal that can be undone');
+    await isAccessibleDialog(shell, 'a removal that can be undone');
     const history = await HistoryPage.open(shell);
     await shell.row('docker volume rm').first().waitFor();
-    await isAccessible(shell, 'history');
+    await isAccessibleDialog(shell, 'history');
     await history.choose('docker volume rm', 'docker volume create');
     await shell.button(shell.say('history.script')).click();
     await history.script.waitFor();
-    await isAccessible(shell, 'history as a script');
+    await isAccessibleDialog(shell, 'history as a script');
     await shell.escape();
     await history.tab('removed');
     await shell.row('made-here').waitFor();
-    await isAccessible(shell, 'recently removed');
+    await isAccessibleDialog(shell, 'recently removed');
     await shell.go('images');
     await shell.button(shell.say('pull.title')).click();
     await shell.dialog().getByLabel(shell.say('pull.name')).fill('alpine');
@@ -124,6 +124,6 @@ describeWindow('what was done and what runs', { undoMinutes: 10 }, (window) => {
     await shell.escape();
     await shell.page.locator('.tasks__button').click();
     await shell.page.getByRole('list', { name: shell.say('tasks.title') }).waitFor();
-    await isAccessible(shell, 'tasks');
+    await isAccessibleDialog(shell, 'tasks');
   });
 });

@@ -5,7 +5,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { homePaths } from '../../main/core/home.ts';
 import { builtMain } from '../fixtures/built.ts';
+import { windowAddress } from '../fixtures/window-address.ts';
 
 export interface CoreOptions {
   /** What the engine holds; default `demo`. */
@@ -97,10 +99,9 @@ export class Core {
   }
 
   /** An address that lets one browser in. */
-  async address(): Promise<string> {
-    const answer: unknown = JSON.parse(await this.moorage('window', '--json'));
-    if (typeof answer === 'object' && answer !== null && 'url' in answer) return String(answer.url);
-    throw new Error('the core tells no address');
+  address(): Promise<string> {
+    const { platform } = process;
+    return windowAddress(homePaths({ platform, env: this.#env, homedir: this.userFolder }));
   }
 
   async remove(): Promise<void> {

@@ -5,6 +5,7 @@
  */
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { windowAddress } from '../../fixtures/window-address.ts';
 import { chromiumFlags, ensureChromium } from '../../window/chromium.ts';
 import { Shell } from '../../window/pages/shell.ts';
 import type { Home } from '../home.ts';
@@ -48,10 +49,7 @@ export async function describeVmWindow(title: string, tests: (window: VmWindow) 
         context.setDefaultTimeout(limit(5));
         const page = await context.newPage();
         page.on('pageerror', (error) => faults.push(error.message));
-        const answer: unknown = JSON.parse((await home.moorage(['window', '--json'])).text);
-        const url =
-          typeof answer === 'object' && answer !== null && 'url' in answer ? String(answer.url) : '';
-        await page.goto(url);
+        await page.goto(await windowAddress(home.paths));
         return new Shell(page, language === 'en-US' ? 'en' : 'zh-CN');
       },
     });
