@@ -25,6 +25,16 @@ const echoIsUp = (port: number) =>
     const { answered } = await exchangeDatagrams({ port, clients: 1, each: 1, bytes: 16 });
     return answered === 1 ? true : undefined;
   });
+/** The same of its TCP side, of which a connection that comes too early is reset. */
+const echoTakes = (port: number) =>
+  eventually('the echo takes connections', () =>
+    dial(port)
+      .then((socket) => exchange(socket, Buffer.from('on')))
+      .then(
+        (answer) => (answer.toString() === 'on' ? true : undefined),
+        () => undefined, // not yet
+      ),
+  );
 const sha256 = (body: Buffer) => createHash('sha256').update(body).digest('hex');
 
 test('parity C03 a UDP port published on all addresses: each client gets its own answers, by both families', async () => {
@@ -71,6 +81,7 @@ for (const [kind, prefix] of [
     async () => {
       const port = await freePort();
       await runEcho('-p', `${prefix}${port}:${echoPort}`);
+      await echoTakes(port);
       const idle = await Promise.all(Array.from({ length: 50 }, () => dial(port)));
       const body = randomBytes(1_000_000);
       const wanted = sha256(body);

@@ -105,12 +105,13 @@ function placeAt(home: Home, tools: ShareTools, provider: Provider, host: string
       }),
     async settled(look) {
       const end = Date.now() + limit(settleSeconds[provider]);
-      for (;;) {
+      // A look at thousands of files may take longer than that by itself.
+      for (let looks = 1; ; looks += 1) {
         try {
           await look();
           return;
         } catch (error) {
-          if (Date.now() > end) throw error;
+          if (Date.now() > end && looks >= 3) throw error;
         }
         await delay(200);
       }
