@@ -3,6 +3,12 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import InOrder from './test/vm/in-order.ts';
 
+/**
+ * What waits for other programs is tried once more where it failed, in a computer that has other things to do. The
+ * output of `npm test` names what passed only then.
+ */
+const retry = 1;
+
 export default defineConfig({
   test: {
     sequence: { sequencer: InOrder },
@@ -20,6 +26,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/electron/**/*.test.ts'],
+          retry,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -32,6 +39,7 @@ export default defineConfig({
           // Each has a browser and a core, and the fake engines publish the same ports.
           fileParallelism: false,
           maxWorkers: 1,
+          retry,
           testTimeout: 60_000,
           hookTimeout: 2 * 60_000,
           expect: { poll: { timeout: 15_000 } },
@@ -45,6 +53,7 @@ export default defineConfig({
           // One VM at a time: in software emulation each takes all that the computer has.
           fileParallelism: false,
           maxWorkers: 1,
+          retry,
           testTimeout: 2 * 60_000,
           hookTimeout: 4 * 60_000,
           // Most of what is polled is a program that is run, which takes what the VM needs.
