@@ -17,9 +17,13 @@ afterEach(async () => {
 });
 
 /** Starts a shell script in QEMU's place. */
-async function start(script: string): Promise<unknown> {
+async function startScript(script: string): Promise<unknown> {
   const program = join(dir, 'qemu');
   await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return start(program);
+}
+
+async function start(program: string): Promise<unknown> {
   const driver = qemuDriver({
     qemuSystem: [program],
     qemuImg: ['false'],
@@ -47,5 +51,10 @@ it.runIf(process.platform !== 'win32').each([
   ['is ended by a signal', 'kill -9 $$', 'SIGKILL'],
   ['ends a little later', 'sleep 0.3; echo "out of memory" >&2; exit 1', 'out of memory'],
 ])('one that %s', async (_what, script, reason) => {
-  await expect(start(script)).rejects.toMatchObject({ code: 'qemu.failed', params: { reason } });
+  await expect(startScript(script)).rejects.toMatchObject({ code: 'qemu.failed', params: { reason } });
+});
+
+it('one that is not there', async () => {
+  const reason: unknown = expect.stringContaining('QEMU was not found');
+  await expect(start(join(dir, 'none'))).rejects.toMatchObject({ code: 'qemu.failed', params: { reason } });
 });

@@ -107,6 +107,7 @@ async function start(
   });
   const output = await open(files.output, 'w', 0o600);
   let child: ChildProcess;
+  let ended: Promise<string>;
   try {
     signal.throwIfAborted();
     // A session of its own, so that neither our end nor a Ctrl-C in our terminal is its end.
@@ -118,13 +119,11 @@ async function start(
       cwd: dirname(files.backlog),
       windowsHide: true,
     });
+    // Before anything is waited for: it may end, or not start at all, in the meantime.
+    ended = endOf(child);
   } finally {
     await output.close();
   }
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(startError(error).message));
-    child.once('exit', (code, signalName) => resolve(signalName ?? `exit code ${code}`));
-  });
   child.unref();
   try {
     const qmp = await connectStarted(sockets.qmp, ended, files.output, signal);
@@ -146,6 +145,14 @@ async function start(
     await rm(files.record, { force: true });
     throw error;
   }
+}
+
+/** How a process ended, once it has: by a signal, with a code, or by not starting. */
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(startError(error).message));
+    child.once('exit', (code, signalName) => resolve(signalName ?? `exit code ${code}`));
+  });
 }
 
 /** Waits for the control socket, or for the end of a QEMU that didn't like its arguments. */
