@@ -100,6 +100,7 @@ describeWindow('builds', {}, (window) => {
     await shell.go('builds');
     await shell.row('slow:1').getByText(shell.say('builds.outcome.running'), { exact: true }).waitFor();
     await shell.page.getByRole('link', { name: 'slow:1' }).click();
+    await expect.poll(() => builds.states()).toEqual(['done', 'done', 'done', 'running']);
     await shell.button(shell.say('builds.cancel')).click();
     await builds.outcome('cancelled');
     expect(await builds.states()).toEqual(['done', 'done', 'done', 'cancelled']);

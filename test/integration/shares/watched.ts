@@ -1,7 +1,8 @@
 /** For tests: a real folder that is watched, and a model of its tree that knows only what it was told. */
-import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach } from 'vitest';
 import type { AppError } from '../../../main/contract/errors.ts';
 import {
   watchHost,
@@ -143,4 +144,24 @@ export async function watched(
 function spell(change: HostChange): string {
   const from = change.kind === 'renamed' ? `${change.from} -> ` : '';
   return `${change.kind} ${from}${change.path}${change.type === 'file' ? '' : ` (${change.type})`}`;
+}
+
+/** Opens watched folders that are closed after the test; for a test file's own use of `watched`. */
+export function watchedWhileTested(): typeof watched {
+  const open: Watched[] = [];
+  afterEach(() => {
+    for (const one of open.splice(0)) one.close();
+  });
+  return async (...args) => {
+    const one = await watched(...args);
+    open.push(one);
+    return one;
+  };
+}
+
+/** Some files and folders to begin with. */
+export function few(root: string): void {
+  mkdirSync(join(root, 'd/inner'), { recursive: true });
+  mkdirSync(join(root, 'e'));
+  for (const path of ['a', 'b', 'd/x', 'd/inner/y']) writeFileSync(join(root, path), path);
 }
