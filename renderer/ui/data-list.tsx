@@ -9,6 +9,7 @@ import { controlsOf, useKeptFocus } from './list-focus.ts';
 import { ListHead } from './list-head.tsx';
 import { landing, listAct } from './list-keys.ts';
 import { toggled, withRange, type Selection } from './list-selection.ts';
+import { useMedia } from './use-media.ts';
 
 export interface Column<T> {
   readonly key: string;
@@ -17,6 +18,8 @@ export interface Column<T> {
   readonly width: string;
   readonly cell: (item: T) => ReactNode;
   readonly hiddenTitle?: boolean;
+  /** Left out where the window is narrow: what it says stands elsewhere too. */
+  readonly dispensable?: boolean;
   /** Makes the column one to sort by, where the list is `sortable`. */
   readonly compare?: (a: T, b: T) => number;
 }
@@ -25,6 +28,7 @@ interface DataListProps<T> {
   readonly label: string;
   readonly items: readonly T[];
   readonly columns: readonly Column<T>[];
+  /** Of the item alone, and the same function at each drawing. */
   readonly keyOf: (item: T) => string;
   readonly empty?: ReactNode;
   /** What stands below a row's cells, over the whole width; such rows are as high as they have to be. */
@@ -48,10 +52,15 @@ const rowHeight = 48;
 
 const everything = () => true;
 
+/** `keyOf` of what has an id: one function for all lists, so that drawing a page again reckons no rows anew. */
+export function idOf({ id }: { readonly id: string }): string {
+  return id;
+}
+
 export function DataList<T>({
   label,
   items,
-  columns,
+  columns: all,
   keyOf,
   empty,
   below,
@@ -81,6 +90,11 @@ export function DataList<T>({
     overscan: 8,
     getItemKey,
   });
+  const wide = useMedia('(min-width: 760px)');
+  const columns = useMemo(
+    () => (wide ? all : all.filter(({ dispensable }) => dispensable !== true)),
+    [all, wide],
+  );
   const free = below !== undefined || (across !== undefined && !groups);
   const boxes = selection !== undefined;
   const tracks = useMemo(() => {

@@ -7,13 +7,12 @@ import { agoText, clockText, inertText } from '../../format.ts';
 import { act } from '../../stores/act.ts';
 import { useLive } from '../../stores/live.ts';
 import { useTasks } from '../../stores/tasks.ts';
-import { useLanguage, useText, type Say } from '../../text.ts';
+import { useLanguage, useText } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
-import { DataList, type Column } from '../../ui/data-list.tsx';
+import { DataList, idOf, type Column } from '../../ui/data-list.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Empty, ErrorNote } from '../../ui/notes.tsx';
 import { Page } from '../../ui/page.tsx';
-import { useMedia } from '../../ui/use-media.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { WhenListed } from '../offline.tsx';
 import { nameOf } from './build-form.ts';
@@ -70,7 +69,7 @@ function BuildsPage() {
               <p>{say('builds.none.text')}</p>
             </Empty>
           ) : (
-            <DataList label={say('nav.builds')} items={items} columns={columns} keyOf={({ id }) => id} />
+            <DataList label={say('nav.builds')} items={items} columns={columns} keyOf={idOf} />
           )
         }
       </WhenListed>
@@ -94,21 +93,10 @@ function useRows(records: readonly BuildRecord[] | undefined): readonly Row[] {
   }, [records, live, tasks]);
 }
 
-function timeColumn(say: Say, now: number): Column<Row> {
-  return {
-    key: 'time',
-    title: say('builds.column.time'),
-    width: '80px',
-    cell: ({ record, startedAt }) =>
-      clockText((record === undefined ? now - startedAt : record.durationMs) / 1000),
-  };
-}
-
 function useColumns(): readonly Column<Row>[] {
   const say = useText();
   const language = useLanguage();
   const now = useNow(10_000);
-  const wide = useMedia('(min-width: 760px)');
   return useMemo(
     () => [
       {
@@ -143,7 +131,14 @@ function useColumns(): readonly Column<Row>[] {
         cell: ({ record }) =>
           record === undefined ? '' : say('builds.steps', { n: record.steps, cached: record.cached }),
       },
-      ...(wide ? [timeColumn(say, now)] : []),
+      {
+        key: 'time',
+        title: say('builds.column.time'),
+        width: '80px',
+        dispensable: true,
+        cell: ({ record, startedAt }) =>
+          clockText((record === undefined ? now - startedAt : record.durationMs) / 1000),
+      },
       {
         key: 'age',
         title: say('builds.column.started'),
@@ -175,6 +170,6 @@ function useColumns(): readonly Column<Row>[] {
         ),
       },
     ],
-    [say, language, now, wide],
+    [say, language, now],
   );
 }

@@ -5,7 +5,6 @@ import { inertText } from '../../format.ts';
 import { useText, type Say } from '../../text.ts';
 import { DataList, type Column } from '../../ui/data-list.tsx';
 import { useInOrder } from '../../ui/list-sort.ts';
-import { useMedia } from '../../ui/use-media.ts';
 import { useColumns } from '../containers/columns.tsx';
 
 export function Services({
@@ -17,11 +16,9 @@ export function Services({
 }) {
   const say = useText();
   const usual = useColumns(false);
-  const wide = useMedia('(min-width: 760px)');
   const columns = useMemo<readonly Column<ContainerSummary>[]>(
-    // A container says its service below its name, too.
-    () => (wide ? [serviceColumn(say), ...usual] : usual),
-    [say, usual, wide],
+    () => [serviceColumn(say), ...usual],
+    [say, usual],
   );
   const sorted = useInOrder('services', containers, columns);
   return (
@@ -41,6 +38,8 @@ function serviceColumn(say: Say): Column<ContainerSummary> {
     key: 'service',
     title: say('compose.service'),
     width: 'minmax(80px, 1fr)',
+    // A container says its service below its name, too.
+    dispensable: true,
     compare: (a, b) => (a.service ?? '').localeCompare(b.service ?? ''),
     cell: (one) => <div className="clip plain">{inertText(one.service ?? '')}</div>,
   };

@@ -47,7 +47,7 @@ export function Changes({ container: { id, name, state } }: { readonly container
           label={say('container.tab.changes')}
           items={changes.items.filter(({ path }) => path.toLowerCase().includes(search.toLowerCase()))}
           columns={columns}
-          keyOf={({ path }) => path}
+          keyOf={pathOf}
           empty={<p className="empty">{say('nothing')}</p>}
         />
       )}
@@ -109,4 +109,8 @@ function useColumns(): readonly Column<FileChange>[] {
     ],
     [say],
   );
+}
+
+function pathOf({ path }: { readonly path: string }): string {
+  return path;
 }

@@ -64,7 +64,7 @@ export function EventList({ label, events: { value, error, again }, type, search
           label={label}
           items={(value ?? []).filter((one) => isWanted(one, type, search))}
           columns={columns}
-          keyOf={({ key }) => String(key)}
+          keyOf={keyOf}
           empty={<p className="empty">{say(value === undefined ? 'loading' : 'nothing')}</p>}
         />
       )}
@@ -112,4 +112,8 @@ function useColumns(): readonly Column<EventEntry>[] {
       },
     ];
   }, [say, language]);
+}
+
+function keyOf({ key }: { readonly key: number }): string {
+  return String(key);
 }

@@ -4,10 +4,9 @@ import type { HistoryEntry } from '../../../main/contract/history-model.ts';
 import { commandFor, type Shell } from '../../../main/contract/shell-quote.ts';
 import { inertText } from '../../format.ts';
 import { useShell } from '../../stores/shell-choice.ts';
-import { useLanguage, useText, type Say } from '../../text.ts';
+import { useLanguage, useText } from '../../text.ts';
 import { CopyButton } from '../../ui/command-line.tsx';
 import type { Column } from '../../ui/data-list.tsx';
-import { useMedia } from '../../ui/use-media.ts';
 import { titleOf } from './wanted.ts';
 
 const tones = { running: 'busy', done: 'good', failed: 'bad', cancelled: 'off', unknown: 'off' } as const;
@@ -28,7 +27,6 @@ export function useColumns(): readonly Column<HistoryEntry>[] {
   const say = useText();
   const clock = useClock();
   const shell = useShell();
-  const wide = useMedia('(min-width: 760px)');
   return useMemo(
     () => [
       {
@@ -62,19 +60,16 @@ export function useColumns(): readonly Column<HistoryEntry>[] {
         width: 'minmax(90px, 2fr)',
         cell: (entry) => <Outcome entry={entry} />,
       },
-      ...(wide ? [tookColumn(say)] : []),
+      {
+        key: 'took',
+        title: say('history.took'),
+        width: '72px',
+        dispensable: true,
+        cell: ({ ms }) => (ms === undefined ? '' : tookText(ms)),
+      },
     ],
-    [say, clock, shell, wide],
+    [say, clock, shell],
   );
-}
-
-function tookColumn(say: Say): Column<HistoryEntry> {
-  return {
-    key: 'took',
-    title: say('history.took'),
-    width: '72px',
-    cell: ({ ms }) => (ms === undefined ? '' : tookText(ms)),
-  };
 }
 
 function CommandCell({ entry, shell }: { readonly entry: HistoryEntry; readonly shell: Shell }) {

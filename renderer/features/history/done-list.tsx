@@ -5,7 +5,7 @@ import { useText } from '../../text.ts';
 import { BulkBar } from '../../ui/bulk-bar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { DataList } from '../../ui/data-list.tsx';
+import { DataList, idOf } from '../../ui/data-list.tsx';
 import { useSelection } from '../../ui/list-selection.ts';
 import { Empty } from '../../ui/notes.tsx';
 import { SearchField } from '../../ui/page.tsx';
@@ -68,7 +68,7 @@ export function DoneList() {
         label={say('history.done')}
         items={items}
         columns={columns}
-        keyOf={({ id }) => id}
+        keyOf={idOf}
         nameOf={({ at }) => say('history.select', { time: clock.format(at) })}
         selection={selection}
         empty={<p className="empty">{say(entries === undefined ? 'loading' : 'nothing')}</p>}

@@ -11,7 +11,7 @@ import { useUi } from '../../stores/ui.ts';
 import { useLanguage, useText } from '../../text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { DataList, type Column } from '../../ui/data-list.tsx';
+import { DataList, idOf, type Column } from '../../ui/data-list.tsx';
 import { Empty } from '../../ui/notes.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { useClock } from './columns.tsx';
@@ -37,7 +37,7 @@ export function RemovedList() {
           {say('removed.undoAll')}
         </Button>
       </div>
-      <DataList label={say('history.removed')} items={items} columns={columns} keyOf={({ id }) => id} />
+      <DataList label={say('history.removed')} items={items} columns={columns} keyOf={idOf} />
       <p className="history__note">{say('removed.how')}</p>
       {finishing !== undefined && (
         <Confirm

@@ -9,7 +9,7 @@ import { useUi } from '../../stores/ui.ts';
 import { useLanguage, useText } from '../../text.ts';
 import { RemovalBar } from '../../ui/bulk-bar.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { DataList, type Column } from '../../ui/data-list.tsx';
+import { DataList, idOf, type Column } from '../../ui/data-list.tsx';
 import { useSelection } from '../../ui/list-selection.ts';
 import { useInOrder } from '../../ui/list-sort.ts';
 import { Menu } from '../../ui/menu.tsx';
@@ -104,8 +104,8 @@ export function ImagesPage() {
               label={say('nav.images')}
               items={rows}
               columns={columns}
-              keyOf={({ id }) => id}
-              nameOf={({ tags, id }) => inertText(tags[0] ?? shortId(id))}
+              keyOf={idOf}
+              nameOf={nameOf}
               sortable="images"
               selection={{ ...selection, onDelete: () => setRemovingAll(true) }}
               empty={<p className="empty">{say('nothing')}</p>}
@@ -122,6 +122,10 @@ export function ImagesPage() {
       {file !== undefined && <FileDialog kind={file} onClose={() => setFile(undefined)} />}
     </Page>
   );
+}
+
+function nameOf({ tags, id }: ImageSummary): string {
+  return inertText(tags[0] ?? shortId(id));
 }
 
 function imageText({ tags, id }: ImageSummary): string {
@@ -187,7 +191,7 @@ function useColumns(
         hiddenTitle: true,
         width: '72px',
         cell: (one) => {
-          const name = inertText(one.tags[0] ?? shortId(one.id));
+          const name = nameOf(one);
           const run = () => useUi.setState({ runImage: one.tags[0] ?? one.id });
           return (
             <div className="list__actions">

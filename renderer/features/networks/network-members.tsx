@@ -7,7 +7,7 @@ import type { NetworkDetails, NetworkMember } from '../../../main/contract/netwo
 import { inertText } from '../../format.ts';
 import { useText } from '../../text.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { DataList, type Column } from '../../ui/data-list.tsx';
+import { DataList, idOf, type Column } from '../../ui/data-list.tsx';
 import { useInOrder } from '../../ui/list-sort.ts';
 import { Empty } from '../../ui/notes.tsx';
 import { DisconnectDialog } from './connect-dialog.tsx';
@@ -38,7 +38,7 @@ export function NetworkMembers({ network, details }: MembersProps) {
         label={say('network.members')}
         items={rows}
         columns={columns}
-        keyOf={({ id }) => id}
+        keyOf={idOf}
         sortable="network-members"
       />
       {leaving !== undefined && (

@@ -9,7 +9,7 @@ import { useCore } from '../../stores/core.ts';
 import { useText } from '../../text.ts';
 import { RemovalBar } from '../../ui/bulk-bar.tsx';
 import { Button } from '../../ui/button.tsx';
-import { DataList } from '../../ui/data-list.tsx';
+import { DataList, idOf } from '../../ui/data-list.tsx';
 import { useSelection, type Selection } from '../../ui/list-selection.ts';
 import { useInOrder } from '../../ui/list-sort.ts';
 import { Page, SearchField } from '../../ui/page.tsx';
@@ -124,7 +124,7 @@ function NetworkList({ rows, columns, selection }: NetworkListProps) {
       label={say('nav.networks')}
       items={rows}
       columns={columns}
-      keyOf={({ id }) => id}
+      keyOf={idOf}
       nameOf={({ name }) => inertText(name)}
       choosable={({ builtIn }) => !builtIn}
       sortable="networks"

@@ -5,7 +5,7 @@ import type { MapContainer, NetworkMap } from '../../../main/contract/network-mo
 import { isUp, reachFinder } from '../../../main/contract/network-reach.ts';
 import { inertText } from '../../format.ts';
 import { useText } from '../../text.ts';
-import { DataList, type Column } from '../../ui/data-list.tsx';
+import { DataList, idOf, type Column } from '../../ui/data-list.tsx';
 import { useInOrder } from '../../ui/list-sort.ts';
 import { ErrorNote } from '../../ui/notes.tsx';
 import { portsText } from './map-layout.ts';
@@ -36,7 +36,7 @@ function ReachTable({ map, search }: { readonly map: NetworkMap; readonly search
       label={say('networks.tab.reach')}
       items={rows}
       columns={columns}
-      keyOf={({ id }) => id}
+      keyOf={idOf}
       sortable="reach"
       empty={<p className="empty">{say('nothing')}</p>}
     />
