@@ -4,7 +4,7 @@ import type { VolumeSize } from '../../contract/engine-model.ts';
 import type { DiskItem, DiskUse, PruneChoice } from '../../contract/engine-pages-model.ts';
 import { engineCall } from './containers.ts';
 import { ask, engineError, request } from './docker.ts';
-import { networkSummaries } from './summaries.ts';
+import { networkSummaries, networkUsers } from './summaries.ts';
 import { asRecord, cleanText } from './untrusted.ts';
 
 /** Things that are looked at; a window shows no more. */
@@ -21,8 +21,8 @@ export async function diskUse(docker: Docker, signal: AbortSignal): Promise<Disk
     ask(docker, '/networks', signal),
     ask(docker, '/containers/json', signal),
   ]);
-  const none = { containers: list(running), images: [], volumes: [], networks: list(networks) };
-  const unused = networkSummaries(none).filter(({ builtIn, usedBy }) => !builtIn && usedBy.length === 0);
+  const summaries = networkSummaries(list(networks), networkUsers(list(running)));
+  const unused = summaries.filter(({ builtIn, usedBy }) => !builtIn && usedBy.length === 0);
   return { ...readDisk(df), networks: unused.map(({ name }) => name) };
 }
 

@@ -19,9 +19,13 @@ import { changedSubject, eventSubjects, type EventSubject } from './event-lines.
 import {
   containerSummaries,
   imageSummaries,
+  imageUsers,
   networkSummaries,
+  networkUsers,
   volumeSummaries,
+  volumeUsers,
   type RawLists,
+  type Users,
 } from './summaries.ts';
 import { asRecord } from './untrusted.ts';
 import { watchEvents } from './watch.ts';
@@ -61,6 +65,12 @@ class EngineInventory implements Inventory {
   readonly volumes = new Topic<Listed<VolumeSummary>>({ kind: 'offline' });
   readonly networks = new Topic<Listed<NetworkSummary>>({ kind: 'offline' });
   readonly current = new Topic<boolean>(true);
+  readonly #shown = {
+    containers: new Shown(this.containers, containerSummaries),
+    images: new Shown(this.images, imageSummaries),
+    volumes: new Shown(this.volumes, volumeSummaries),
+    networks: new Shown(this.networks, networkSummaries),
+  };
   readonly #docker: Docker;
   readonly #log: Log;
   readonly #veil: Veil | undefined;
@@ -165,10 +175,38 @@ class EngineInventory implements Inventory {
     if (!containers || !images || !volumes || !networks) return;
     const all = { containers, images, volumes, networks };
     const raw = this.#veil?.take(all) ?? all;
-    setIfNew(this.containers, containerSummaries(raw.containers));
-    setIfNew(this.images, imageSummaries(raw));
-    setIfNew(this.volumes, volumeSummaries(raw));
-    setIfNew(this.networks, networkSummaries(raw));
+    const used = (users: (containers: readonly unknown[]) => Users) => users(raw.containers);
+    this.#shown.containers.of(raw.containers, new Map());
+    this.#shown.images.of(raw.images, used(imageUsers));
+    this.#shown.volumes.of(raw.volumes, used(volumeUsers));
+    this.#shown.networks.of(raw.networks, used(networkUsers));
+  }
+}
+
+/**
+ * A list as it is shown, made anew only when what it is made of has changed: the containers are read every time that
+ * somebody looks, and thousands of images don't change with them.
+ */
+class Shown<T> {
+  readonly #topic: Topic<Listed<T>>;
+  readonly #make: (list: readonly unknown[], users: Users) => T[];
+  #list: readonly unknown[] | undefined;
+  #users = '';
+
+  constructor(topic: Topic<Listed<T>>, make: (list: readonly unknown[], users: Users) => T[]) {
+    this.#topic = topic;
+    this.#make = make;
+  }
+
+  of(list: readonly unknown[], users: Users): void {
+    const present = this.#topic.value;
+    const usersText = JSON.stringify([...users]);
+    if (present.kind === 'ready' && list === this.#list && usersText === this.#users) return;
+    this.#list = list;
+    this.#users = usersText;
+    const items = this.#make(list, users);
+    if (present.kind === 'ready' && JSON.stringify(present.items) === JSON.stringify(items)) return;
+    this.#topic.set({ kind: 'ready', items });
   }
 }
 
@@ -180,10 +218,4 @@ function changedWith(subject: EventSubject): EventSubject[] {
 function listed(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   throw new TypeError('the engine answered something else than a list');
-}
-
-function setIfNew<T>(topic: Topic<Listed<T>>, items: T[]): void {
-  const present = topic.value;
-  if (present.kind === 'ready' && JSON.stringify(present.items) === JSON.stringify(items)) return;
-  topic.set({ kind: 'ready', items });
 }

@@ -81,7 +81,7 @@ function mapOf(networks: readonly unknown[], containers: readonly unknown[]): Ne
   const rawNetworks = byId(networks);
   const rawContainers = byId(containers);
   return {
-    networks: networkSummaries({ networks, containers: [], images: [], volumes: [] }).map((one) => {
+    networks: networkSummaries(networks, new Map()).map((one) => {
       const { Internal: internal, Options: given } = rawNetworks.get(one.id) ?? {};
       const options = asRecord(given);
       const { id, name, driver, subnets, builtIn } = one;

@@ -20,6 +20,9 @@ export interface RawLists {
   readonly networks: readonly unknown[];
 }
 
+/** Names of containers by what they use; in the order of the containers. */
+export type Users = ReadonlyMap<string, readonly string[]>;
+
 /** Longest command that a list shows, in characters. */
 const longestCommand = 500;
 /** Longest list of a project's files, in characters. */
@@ -69,8 +72,12 @@ function isPort(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535;
 }
 
-export function imageSummaries({ images, containers }: RawLists): ImageSummary[] {
-  const users = usersBy(containers, (one) => [text(one['ImageID'])]);
+/** Names of containers by the id of the image that they are made of. */
+export function imageUsers(containers: readonly unknown[]): Users {
+  return usersBy(containers, (one) => [text(one['ImageID'])]);
+}
+
+export function imageSummaries(images: readonly unknown[], users: Users): ImageSummary[] {
   return images
     .map((raw): ImageSummary => {
       const one = asRecord(raw);
@@ -81,7 +88,7 @@ export function imageSummaries({ images, containers }: RawLists): ImageSummary[]
         tags: tags.filter((tag) => tag !== '' && tag !== '<none>:<none>'),
         createdAt: seconds(one['Created']),
         sizeBytes: amount(one['Size']),
-        usedBy: users.get(id) ?? [],
+        usedBy: [...(users.get(id) ?? [])],
       };
     })
     .toSorted((a, b) => byName(a.tags[0], b.tags[0]) || a.id.localeCompare(b.id));
@@ -93,12 +100,16 @@ function byName(a: string | undefined, b: string | undefined): number {
   return a.localeCompare(b);
 }
 
-export function volumeSummaries({ volumes, containers }: RawLists): VolumeSummary[] {
-  const users = usersBy(containers, (one) =>
+/** Names of containers by the name of each volume that they mount. */
+export function volumeUsers(containers: readonly unknown[]): Users {
+  return usersBy(containers, (one) =>
     list(one['Mounts'])
       .map(asRecord)
       .flatMap((mount) => (mount['Type'] === 'volume' ? [text(mount['Name'])] : [])),
   );
+}
+
+export function volumeSummaries(volumes: readonly unknown[], users: Users): VolumeSummary[] {
   return volumes
     .map((raw): VolumeSummary => {
       const one = asRecord(raw);
@@ -108,18 +119,22 @@ export function volumeSummaries({ volumes, containers }: RawLists): VolumeSummar
         name,
         driver: text(one['Driver']),
         ...(Number.isNaN(created) ? {} : { createdAt: created }),
-        usedBy: users.get(name) ?? [],
+        usedBy: [...(users.get(name) ?? [])],
       };
     })
     .toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
-export function networkSummaries({ networks, containers }: RawLists): NetworkSummary[] {
-  const users = usersBy(containers, (one) =>
+/** Names of containers by the id of each network that they are in. */
+export function networkUsers(containers: readonly unknown[]): Users {
+  return usersBy(containers, (one) =>
     Object.values(asRecord(asRecord(one['NetworkSettings'])['Networks'])).map((network) =>
       text(asRecord(network)['NetworkID']),
     ),
   );
+}
+
+export function networkSummaries(networks: readonly unknown[], users: Users): NetworkSummary[] {
   return networks
     .map((raw): NetworkSummary => {
       const one = asRecord(raw);
@@ -132,7 +147,7 @@ export function networkSummaries({ networks, containers }: RawLists): NetworkSum
         scope: text(one['Scope']),
         subnets: configs.map((config) => text(config['Subnet'])).filter((subnet) => subnet !== ''),
         builtIn: builtInNetworks.has(name),
-        usedBy: users.get(id) ?? [],
+        usedBy: [...(users.get(id) ?? [])],
       };
     })
     .toSorted((a, b) => a.name.localeCompare(b.name));
@@ -142,7 +157,7 @@ export function networkSummaries({ networks, containers }: RawLists): NetworkSum
 function usersBy(
   containers: readonly unknown[],
   used: (container: Record<string, unknown>) => readonly string[],
-): Map<string, string[]> {
+): Users {
   const users = new Map<string, string[]>();
   for (const container of containers.map(asRecord)) {
     // Once each: a container may mount the same volume twice.

@@ -1,6 +1,7 @@
+import util from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppError } from '../../../main/contract/errors.ts';
-import { createDocker, engineError, engineFacts } from '../../../main/core/engine/docker.ts';
+import { ask, createDocker, engineError, engineFacts } from '../../../main/core/engine/docker.ts';
 import { watchEngine } from '../../../main/core/engine/watch.ts';
 import { maxLineBytes } from '../../../main/core/engine/event-lines.ts';
 import { quiet, rig, until } from './fixture.ts';
@@ -31,6 +32,23 @@ describe('calls to the engine', () => {
       expect(process.env['DOCKER_HOST']).toBe(host);
       expect(process.env['DOCKER_CERT_PATH']).toBe('/nowhere');
     }
+  });
+
+  it('cost nothing for what docker-modem would write of them', async () => {
+    const { path } = await rig((request, res) => void (request.url === '/version' && res.end('{}')));
+    const docker = createDocker({ socketPath: path });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const open = Promise.allSettled(
+      Array.from({ length: 20 }, () => docker.listContainers({ abortSignal: signal })),
+    );
+    const written = vi.spyOn(util, 'inspect');
+    onTestFinished(() => written.mockRestore());
+    await ask(docker, '/version', signal);
+    controller.abort();
+    await open;
+    expect(written).toHaveBeenCalled();
+    expect(Math.max(...written.mock.results.map(({ value }) => String(value).length))).toBeLessThan(2000);
   });
 
   it("pass on the engine's words, in one line and of bounded length", async () => {

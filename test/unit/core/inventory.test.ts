@@ -190,6 +190,21 @@ describe('the inventory', () => {
     expect(told).not.toHaveBeenCalled();
   });
 
+  it('tells who uses an image when only the containers were read', async () => {
+    inventory.follow(controller.signal);
+    await ready();
+    const users = () => {
+      const { value } = inventory.images;
+      return value.kind === 'ready' ? value.items.flatMap(({ usedBy }) => usedBy) : [];
+    };
+    expect(users()).not.toContain('late');
+    await ask(engine.socketPath, 'POST', '/containers/create?name=late', '{"Image":"redis:7-alpine"}');
+    await vi.waitFor(() => expect(users()).toContain('late'), waits);
+    await ask(engine.socketPath, 'POST', '/containers/late/rename?name=later');
+    await vi.waitFor(() => expect(users()).toContain('later'), waits);
+    expect(users()).not.toContain('late');
+  });
+
   it('does nothing for a touch while there is no engine', async () => {
     inventory.touch();
     await pause(50);

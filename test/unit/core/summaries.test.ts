@@ -9,11 +9,13 @@ import {
 import {
   containerSummaries,
   imageSummaries,
+  imageUsers,
   networkSummaries,
+  networkUsers,
   volumeSummaries,
+  volumeUsers,
 } from '../../../main/core/engine/summaries.ts';
 
-const none = { containers: [], images: [], volumes: [], networks: [] };
 const container = (name: string, more: object = {}) => ({ Id: `id-${name}`, Names: [`/${name}`], ...more });
 
 describe('what the engine lists', () => {
@@ -89,15 +91,15 @@ describe('what the engine lists', () => {
         { Id: 'n2', Name: 'bridge' },
       ],
     };
-    expect(imageSummaries(raw)).toEqual([
+    expect(imageSummaries(raw.images, imageUsers(raw.containers))).toEqual([
       { id: 'i1', tags: ['nginx:1'], createdAt: 1000, sizeBytes: 5, usedBy: ['b', 'a'] },
       { id: 'i2', tags: [], createdAt: 0, sizeBytes: 0, usedBy: [] },
     ]);
-    expect(volumeSummaries(raw)).toEqual([
+    expect(volumeSummaries(raw.volumes, volumeUsers(raw.containers))).toEqual([
       { name: 'data', driver: 'local', createdAt: Date.UTC(2024, 4, 1, 10), usedBy: ['b', 'a'] },
       { name: 'other', driver: '', usedBy: [] },
     ]);
-    expect(networkSummaries(raw)).toEqual([
+    expect(networkSummaries(raw.networks, networkUsers(raw.containers))).toEqual([
       { id: 'n2', name: 'bridge', driver: '', scope: '', subnets: [], builtIn: true, usedBy: [] },
       {
         ...{ id: 'n1', name: 'shop', driver: 'bridge', scope: 'local', subnets: ['10.0.0.0/24'] },
@@ -151,16 +153,15 @@ describe('hostile and malformed lists', () => {
 
   it('never throw, never fail the contract, and let no control character through', () => {
     for (const list of lists) {
-      const raw = { containers: list, images: list, volumes: list, networks: list };
       // Over the link they go as JSON.
       const shown: unknown[] = parse(
         array(unknown()),
         JSON.parse(
           JSON.stringify([
             containerSummaries(list),
-            imageSummaries(raw),
-            volumeSummaries(raw),
-            networkSummaries(raw),
+            imageSummaries(list, imageUsers(list)),
+            volumeSummaries(list, volumeUsers(list)),
+            networkSummaries(list, networkUsers(list)),
           ]),
         ),
       );
@@ -200,7 +201,7 @@ describe('hostile and malformed lists', () => {
     const NetworkSettings = { Networks: { x: { NetworkID: 'n1' } } };
     const containers = Array.from({ length: 10_000 }, (_, n) => container(`c${n}`, { NetworkSettings }));
     const begun = performance.now();
-    const [network] = networkSummaries({ ...none, containers, networks: [{ Id: 'n1', Name: 'big' }] });
+    const [network] = networkSummaries([{ Id: 'n1', Name: 'big' }], networkUsers(containers));
     expect(network?.usedBy).toHaveLength(10_000);
     expect(performance.now() - begun).toBeLessThan(1000);
   });
