@@ -41,8 +41,9 @@ import { openShareStore } from './shares/store.ts';
 import { hasIpv6Loopback } from './ports/this-network.ts';
 import type { HostFacts } from './settings/schema.ts';
 import { openSettings } from './settings/store.ts';
-import type { Architecture, RunningVm, VmDriver, VmImage } from './vm/driver.ts';
+import { unknownPace, type Architecture, type RunningVm, type VmDriver, type VmImage } from './vm/driver.ts';
 import { Supervisor } from './vm/supervisor.ts';
+import { shareLooks } from './vm-looks.ts';
 
 /** Where the window is that a host serves to browsers. */
 export interface WindowAddress {
@@ -90,7 +91,6 @@ export interface App {
 
 /** How long a docker client waits for an engine that is coming up, in milliseconds at hardware speed. */
 const waitMs = 20_000;
-const unknownPace = 12;
 /** Where Docker looks when nothing is set. */
 const defaultDockerSocket = '/var/run/docker.sock';
 
@@ -126,6 +126,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     openShares: (link, vm, own, signal) => shares.open(link, vm, own, signal),
     openPorts: (link, vm, signal) => openPorts(link, vm, signal),
   });
+
+  const guest = () => {
+    const { live } = supervisor;
+    if (live === undefined) throw new AppError('vm.notRunning');
+    return live.link;
+  };
+  const looks = shareLooks(guest, inventory);
 
   const ports = new PortService({
     docker,
@@ -322,6 +329,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         docker,
         inventory,
         stats,
+        looks,
+        guest,
         undo,
         history,
         searches,

@@ -2,7 +2,6 @@
 import { arch as hostArch } from 'node:process';
 import type Docker from 'dockerode';
 import type { CoreHandlers } from '../contract/contract.ts';
-import { AppError } from '../contract/errors.ts';
 import type { Settings, Status, VmState } from '../contract/model.ts';
 import type { Link } from '../contract/rpc.ts';
 import type { AppOptions } from './app.ts';
@@ -19,7 +18,6 @@ import type { Inventory } from './engine/inventory.ts';
 import type { StatsWatch } from './engine/stats-watch.ts';
 import { removedHandlers } from './engine/undo/handlers.ts';
 import type { UndoService } from './engine/undo/service.ts';
-import { watchUsage } from './guest/usage.ts';
 import { historyHandlers } from './history/handlers.ts';
 import type { History } from './history/service.ts';
 import { hostFolders } from './host-folders.ts';
@@ -31,6 +29,7 @@ import { portHandlers } from './ports/handlers.ts';
 import type { PortService } from './ports/service.ts';
 import { registryHandlers } from './registries/handlers.ts';
 import type { RegistryService } from './registries/service.ts';
+import type { GuestLink } from './guest/link.ts';
 import { sessionHandlers } from './guest/session-handlers.ts';
 import { checkSettings } from './settings/schema.ts';
 import { shareHandlers } from './shares/handlers.ts';
@@ -38,6 +37,7 @@ import type { ShareService } from './shares/service.ts';
 import type { SettingsStore } from './settings/store.ts';
 import type { StartSurroundings } from './vm/start-steps.ts';
 import type { LiveVm, Supervisor } from './vm/supervisor.ts';
+import type { VmLooks } from './vm-looks.ts';
 
 export interface HandlerOptions extends AppOptions {
   readonly supervisor: Supervisor;
@@ -50,6 +50,9 @@ export interface HandlerOptions extends AppOptions {
   readonly docker: Docker;
   readonly inventory: Inventory;
   readonly stats: StatsWatch;
+  readonly looks: VmLooks;
+  /** The VM's own system. Throws `vm.notRunning`. */
+  readonly guest: () => GuestLink;
   readonly undo: UndoService;
   readonly history: History;
   readonly searches: LogSearches;
@@ -64,12 +67,7 @@ export interface HandlerOptions extends AppOptions {
 const factsMs = 5000;
 
 export function createHandlers(options: HandlerOptions): CoreHandlers {
-  const { supervisor, settings, ports, shares, paths, link } = options;
-  const guest = () => {
-    const live = supervisor.live;
-    if (live === undefined) throw new AppError('vm.notRunning');
-    return live.link;
-  };
+  const { supervisor, settings, ports, shares, paths, link, guest } = options;
   return {
     'vm.start': async (input, signal) => {
       await supervisor.start(toSpec(options, await settings.reload(), input), signal);
@@ -106,17 +104,16 @@ export function createHandlers(options: HandlerOptions): CoreHandlers {
     },
     'autostart.get': async () => ({ item: (await options.autostart?.read()) ?? null }),
     'settings.watch': (_input, signal) => settings.topic.watch(signal),
-    'vm.usage': (_input, signal) => watchUsage(guest, signal),
+    'vm.usage': (_input, signal) => options.looks.usage(signal),
     ...engineHandlers({
       ...options,
-      guest,
       authFor: (reference) => options.registries.authFor(reference),
     }),
     ...daemonConfigHandlers(options.daemonConfig),
     ...buildHandlers(options),
     ...removedHandlers(options.undo),
     ...historyHandlers(options.history, link),
-    ...composeHandlers({ ...options, guest, shares: () => shares.list.value.shares }),
+    ...composeHandlers({ ...options, shares: () => shares.list.value.shares }),
     ...logHandlers(options),
     ...registryHandlers(options.registries, options.docker),
     ...sessionHandlers(terminalSources(options.docker, guest), link),

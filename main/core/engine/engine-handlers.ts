@@ -7,13 +7,12 @@ import { diskUse, prune } from './disk.ts';
 import { engineEvents } from './feed.ts';
 import type { EngineTools } from './handlers.ts';
 import { inspect } from './inspect.ts';
-import { watchParts } from './parts.ts';
 import { restartEngine, startEngine, stopEngine } from './service.ts';
 
 type Entries = Extract<keyof CoreHandlers, `engine.${string}`>;
 
 export function engineOwnHandlers(tools: EngineTools): Pick<CoreHandlers, Entries> {
-  const { docker, guest, inventory, paths, undo } = tools;
+  const { docker, guest, inventory, looks, paths, undo } = tools;
   return {
     'engine.current': (_input, signal) => inventory.current.watch(signal),
     'engine.details': (_input, signal) => engineDetails(docker, signal),
@@ -30,7 +29,7 @@ export function engineOwnHandlers(tools: EngineTools): Pick<CoreHandlers, Entrie
       await restartEngine(guest(), docker, signal);
       return null;
     },
-    'engine.parts': (_input, signal) => watchParts(guest, inventory, signal),
+    'engine.parts': (_input, signal) => looks.parts(signal),
     'engine.events': (_input, signal) => engineEvents(docker, signal),
     'engine.disk': (_input, signal) => diskUse(docker, signal),
     'engine.inspect': async (thing, signal) => ({ json: await inspect(docker, thing, signal) }),

@@ -19,12 +19,14 @@ import { transferHandlers, type AuthFor } from './transfers.ts';
 import type { UndoService } from './undo/service.ts';
 import type { StatsWatch } from './stats-watch.ts';
 import { Uploads } from './uploads.ts';
+import type { VmLooks } from '../vm-looks.ts';
 import { volumeHandlers } from './volume-handlers.ts';
 
 export interface EngineHandlerOptions {
   readonly docker: Docker;
   readonly inventory: Inventory;
   readonly stats: StatsWatch;
+  readonly looks: VmLooks;
   /** Holds back what is removed, where that is asked for. */
   readonly undo: UndoService;
   /** Where docker finds the engine, as a value for DOCKER_HOST. */

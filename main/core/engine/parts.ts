@@ -26,7 +26,7 @@ done 2>/dev/null; exit 0`;
 /** Yields every few seconds until the signal aborts. Throws `vm.notRunning`, `guest.unreachable`. */
 export async function* watchParts(
   guest: () => Guest,
-  inventory: Inventory,
+  inventory: Pick<Inventory, 'containers'>,
   signal: AbortSignal,
 ): AsyncGenerator<EngineParts, void> {
   while (!signal.aborted) {

@@ -42,6 +42,9 @@ export interface VmSpec {
   readonly shares: readonly ShareDevice[];
 }
 
+/** How much slower than hardware a VM is taken to be until its pace is known: as in software emulation. */
+export const unknownPace = 12;
+
 /** How a driver can run here. */
 export interface Available {
   readonly kind: 'available';

@@ -8,7 +8,7 @@ import type { GuestLink } from '../guest/link.ts';
 import { delay, orAbort, withDeadline } from '../lib/retry.ts';
 import { Scope } from '../lib/scope.ts';
 import { Topic } from '../lib/topic.ts';
-import type { RunningVm, VmExit } from './driver.ts';
+import { unknownPace, type RunningVm, type VmExit } from './driver.ts';
 import { isAtRest, next, type VmEvent } from './machine.ts';
 import { adoptList, startList, type StartRun, type StartSurroundings, type Step } from './start-steps.ts';
 
@@ -30,8 +30,6 @@ const commandMs = 5000;
 const pausedMs = 5000;
 /** Milliseconds between two presses of the power button. */
 const buttonEvery = 5000;
-/** Until the pace is known. */
-const unknownPace = 12;
 
 export class Supervisor {
   readonly state = new Topic<VmState>({ kind: 'absent' });

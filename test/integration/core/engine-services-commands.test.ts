@@ -11,6 +11,7 @@ import type { RunOptions } from '../../../main/contract/run-options.ts';
 import { memoryLinks } from '../../../main/contract/memory-link.ts';
 import { engineHandlers } from '../../../main/core/engine/handlers.ts';
 import { createInventory } from '../../../main/core/engine/inventory.ts';
+import { shareLooks } from '../../../main/core/vm-looks.ts';
 import { shareStats } from '../../../main/core/engine/stats-watch.ts';
 import { openUndo } from '../../../main/core/engine/undo/open.ts';
 import { Topic } from '../../../main/core/lib/topic.ts';
@@ -40,18 +41,20 @@ beforeEach(async () => {
   const { docker } = ours;
   const [link] = memoryLinks();
   const inventory = createInventory(docker, quiet);
+  const guest = () => {
+    throw new AppError('vm.notRunning');
+  };
   handlers = engineHandlers({
     docker,
     inventory,
+    looks: shareLooks(guest, inventory),
+    guest,
     stats: shareStats(docker, inventory),
     undo: await openUndo({ docker, path: join(dir, 'removed.json'), settings, log: quiet }),
     link,
     paths: { dockerHost: `unix://${ours.socketPath}` },
     authFor: () => Promise.resolve(undefined),
     removed: { beforeRemoval: () => Promise.resolve() },
-    guest: () => {
-      throw new AppError('vm.notRunning');
-    },
   });
 });
 afterEach(async () => {
