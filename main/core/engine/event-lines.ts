@@ -80,12 +80,22 @@ export function parseEvent(line: string): ContainerEvent | undefined {
 export const eventSubjects = ['container', 'image', 'volume', 'network'] as const;
 export type EventSubject = (typeof eventSubjects)[number];
 
-/** The subject of an event that may have changed a list; undefined for all others, like a program run in a container. */
-export function changedSubject(line: string): EventSubject | undefined {
-  const { Type: type, Action: action } = asRecord(parseJson(line));
+/** An event that may have changed a list. */
+export interface ListEvent {
+  readonly subject: EventSubject;
+  readonly action: string;
+  /** Of what it is about; empty where it isn't said. */
+  readonly id: string;
+}
+
+/** A line that may have changed a list; undefined for all others, like a program run in a container. */
+export function parseListEvent(line: string): ListEvent | undefined {
+  const { Type: type, Action: action, Actor: actor } = asRecord(parseJson(line));
   if (typeof action !== 'string' || /^(?:exec_|top|attach|detach|resize|copy|export)/.test(action))
     return undefined;
-  return eventSubjects.find((one) => one === type);
+  const subject = eventSubjects.find((one) => one === type);
+  const { ID: id } = asRecord(actor);
+  return subject === undefined ? undefined : { subject, action, id: typeof id === 'string' ? id : '' };
 }
 
 function parseJson(line: string): unknown {

@@ -15,7 +15,8 @@ import type { Log } from '../lib/log.ts';
 import { delay } from '../lib/retry.ts';
 import { Topic, type ReadableTopic } from '../lib/topic.ts';
 import { engineError } from './docker.ts';
-import { changedSubject, eventSubjects, type EventSubject } from './event-lines.ts';
+import { eventSubjects, parseListEvent, type EventSubject } from './event-lines.ts';
+import { PauseWaits } from './pause-waits.ts';
 import {
   containerSummaries,
   imageSummaries,
@@ -74,6 +75,7 @@ class EngineInventory implements Inventory {
   readonly #docker: Docker;
   readonly #log: Log;
   readonly #veil: Veil | undefined;
+  readonly #pauses = new PauseWaits();
   #raw: Partial<RawLists> = {};
   readonly #stale = new Set<EventSubject>();
   #wake: () => void = () => {};
@@ -103,11 +105,14 @@ class EngineInventory implements Inventory {
         docker: this.#docker,
         signal,
         log: this.#log,
-        onEvent: (subject) => this.#mark(...changedWith(subject)),
+        onEvent: (event) => {
+          this.#pauses.take(event);
+          this.#mark(...changedWith(event.subject));
+        },
         onConnected: () => this.#mark(...eventSubjects),
         onLost: () => this.current.set(false),
       },
-      { filters: { type: [...eventSubjects] }, parse: changedSubject },
+      { filters: { type: [...eventSubjects] }, parse: parseListEvent },
     );
     this.#keep(signal).catch((error: unknown) => {
       if (!signal.aborted) this.#log.failure('engine', error);
@@ -143,6 +148,8 @@ class EngineInventory implements Inventory {
         // An answer that came with the end is of an engine that is gone.
         signal.throwIfAborted();
         for (const list of lists) Object.assign(this.#raw, list);
+        if (subjects.includes('container') && !this.#pauses.agree(this.#raw.containers ?? []))
+          this.#mark('container');
         this.#publish();
         if (subjects.length === eventSubjects.length) this.current.set(true);
       } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedSubject, containerActions, parseEvent } from '../../../main/core/engine/event-lines.ts';
+import { containerActions, parseEvent, parseListEvent } from '../../../main/core/engine/event-lines.ts';
 
 const line = (Type: string, Action: string, ID: unknown, Attributes: object = {}) =>
   JSON.stringify({ Type, Action, Actor: { ID, Attributes } });
@@ -37,8 +37,12 @@ describe('an event', () => {
   );
 
   it('changes a list', () => {
-    expect(changedSubject(line('network', 'connect', 'fff'))).toBe('network');
-    expect(changedSubject(line('container', 'exec_start', 'abc'))).toBeUndefined();
-    expect(changedSubject(line('plugin', 'enable', 'abc'))).toBeUndefined();
+    expect(parseListEvent(line('network', 'connect', 'fff'))).toEqual({
+      subject: 'network',
+      action: 'connect',
+      id: 'fff',
+    });
+    expect(parseListEvent(line('container', 'exec_start', 'abc'))).toBeUndefined();
+    expect(parseListEvent(line('plugin', 'enable', 'abc'))).toBeUndefined();
   });
 });
