@@ -86,6 +86,8 @@ export interface ListEvent {
   readonly action: string;
   /** Of what it is about; empty where it isn't said. */
   readonly id: string;
+  /** The container, where a network has connected one or let it go; else empty. */
+  readonly container: string;
 }
 
 /** A line that may have changed a list; undefined for all others, like a program run in a container. */
@@ -94,8 +96,11 @@ export function parseListEvent(line: string): ListEvent | undefined {
   if (typeof action !== 'string' || /^(?:exec_|top|attach|detach|resize|copy|export)/.test(action))
     return undefined;
   const subject = eventSubjects.find((one) => one === type);
-  const { ID: id } = asRecord(actor);
-  return subject === undefined ? undefined : { subject, action, id: typeof id === 'string' ? id : '' };
+  if (subject === undefined) return undefined;
+  const { ID: id, Attributes: attributes } = asRecord(actor);
+  const { container } = asRecord(attributes);
+  const word = (value: unknown) => (typeof value === 'string' ? value : '');
+  return { subject, action, id: word(id), container: subject === 'network' ? word(container) : '' };
 }
 
 function parseJson(line: string): unknown {

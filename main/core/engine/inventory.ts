@@ -16,7 +16,7 @@ import { delay } from '../lib/retry.ts';
 import { Topic, type ReadableTopic } from '../lib/topic.ts';
 import { engineError } from './docker.ts';
 import { eventSubjects, parseListEvent, type EventSubject } from './event-lines.ts';
-import { PauseWaits } from './pause-waits.ts';
+import { ListLag } from './list-lag.ts';
 import {
   containerSummaries,
   imageSummaries,
@@ -75,7 +75,7 @@ class EngineInventory implements Inventory {
   readonly #docker: Docker;
   readonly #log: Log;
   readonly #veil: Veil | undefined;
-  readonly #pauses = new PauseWaits();
+  readonly #lag = new ListLag();
   #raw: Partial<RawLists> = {};
   readonly #stale = new Set<EventSubject>();
   #wake: () => void = () => {};
@@ -106,7 +106,7 @@ class EngineInventory implements Inventory {
         signal,
         log: this.#log,
         onEvent: (event) => {
-          this.#pauses.take(event);
+          this.#lag.take(event);
           this.#mark(...changedWith(event.subject));
         },
         onConnected: () => this.#mark(...eventSubjects),
@@ -148,7 +148,7 @@ class EngineInventory implements Inventory {
         // An answer that came with the end is of an engine that is gone.
         signal.throwIfAborted();
         for (const list of lists) Object.assign(this.#raw, list);
-        if (subjects.includes('container') && !this.#pauses.agree(this.#raw.containers ?? []))
+        if (subjects.includes('container') && !this.#lag.agree(this.#raw.containers ?? []))
           this.#mark('container');
         this.#publish();
         if (subjects.length === eventSubjects.length) this.current.set(true);

@@ -41,6 +41,7 @@ describe('an event', () => {
       subject: 'network',
       action: 'connect',
       id: 'fff',
+      container: '',
     });
     expect(parseListEvent(line('container', 'exec_start', 'abc'))).toBeUndefined();
     expect(parseListEvent(line('plugin', 'enable', 'abc'))).toBeUndefined();

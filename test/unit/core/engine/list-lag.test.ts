@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createDocker } from '../../../../main/core/engine/docker.ts';
 import { createInventory } from '../../../../main/core/engine/inventory.ts';
-import { PauseWaits } from '../../../../main/core/engine/pause-waits.ts';
+import { ListLag } from '../../../../main/core/engine/list-lag.ts';
 
 const listed = (State: string) => [{ Id: 'a', State }];
 
 it('the list is read again until it says what an event has said, for a while', () => {
   let now = 0;
-  const waits = new PauseWaits(() => now);
-  const event = (action: string, id = 'a') => waits.take({ subject: 'container', action, id });
+  const waits = new ListLag(() => now);
+  const event = (action: string, id = 'a') => waits.take({ subject: 'container', action, id, container: '' });
   expect(waits.agree(listed('running'))).toBe(true);
   event('pause');
   expect([waits.agree(listed('running')), waits.agree(listed('paused'))]).toEqual([false, true]);
@@ -28,8 +28,27 @@ it('the list is read again until it says what an event has said, for a while', (
   event('pause');
   now = 30_000;
   expect(waits.agree(listed('running'))).toBe(true);
-  waits.take({ subject: 'image', action: 'pause', id: 'a' });
+  waits.take({ subject: 'image', action: 'pause', id: 'a', container: '' });
   expect(waits.agree(listed('running'))).toBe(true);
+});
+
+it('a running container is waited for in the network that it was connected to, one that starts is not', () => {
+  const waits = new ListLag();
+  const connected = () => waits.take({ subject: 'network', action: 'connect', id: 'n', container: 'a' });
+  const within = (State: string, ...ids: string[]) => {
+    const Networks = Object.fromEntries(ids.map((NetworkID) => [NetworkID, { NetworkID }]));
+    return [{ Id: 'a', State, NetworkSettings: { Networks } }];
+  };
+  connected();
+  expect([waits.agree(within('running', 'm')), waits.agree(within('running', 'm', 'n'))]).toEqual([
+    false,
+    true,
+  ]);
+  connected();
+  expect(waits.agree(within('created'))).toBe(true);
+  connected();
+  waits.take({ subject: 'network', action: 'disconnect', id: 'm', container: 'a' });
+  expect(waits.agree(within('running', 'm'))).toBe(false);
 });
 
 it('the engine sends the event before its list says so: the list of the window follows all the same', async () => {
