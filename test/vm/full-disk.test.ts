@@ -28,11 +28,11 @@ removeAfterwards(home);
 test.skipIf(!isRoot)(
   'a full disk of the host stops nothing for good (only root can mount a small one)',
   async () => {
-    await succeed(['mount', '-t', 'tmpfs', '-o', 'size=200m,mode=700', 'tmpfs', disk]);
+    await succeed(['mount', '-t', 'tmpfs', '-o', 'size=100m,mode=700', 'tmpfs', disk]);
     await home.start();
     const input = await busyboxArchive(await testBusybox());
     expect((await home.tryDocker(['import', '-', image], { input })).code).toBe(0);
-    const script = 'head -c 300000000 /dev/urandom | tee /data/file | sha256sum; sync; echo written';
+    const script = 'head -c 150000000 /dev/urandom | tee /data/file | sha256sum; sync; echo written';
     const env = { ...home.env, DOCKER_HOST: home.paths.dockerHost };
     const writer = spawn(
       home.facts.docker,
@@ -55,7 +55,7 @@ test.skipIf(!isRoot)(
       );
       expect(full).toMatchObject({ state: 'running', engine: null });
       expect(lines).not.toContain('written');
-      await succeed(['mount', '-o', 'remount,size=1500m', disk]);
+      await succeed(['mount', '-o', 'remount,size=600m', disk]);
       await eventually('all written', async () => (lines.includes('written') ? true : undefined), 15);
       const hash = await home.docker(
         'run',
@@ -88,7 +88,7 @@ async function stopsWhilePaused(): Promise<void> {
   const filler = join(disk, 'filler');
   // Ends with an error when nothing more fits, which is the point.
   await run(['dd', 'if=/dev/zero', `of=${filler}`, 'bs=1M']);
-  const fill = 'head -c 300000000 /dev/urandom >/data/more; sync';
+  const fill = 'head -c 150000000 /dev/urandom >/data/more; sync';
   // The VM may pause before the client has its answer; it ends with the VM.
   const filling = home.tryDocker(['run', '-v', 'more:/data', image, 'sh', '-c', fill]);
   await eventually(

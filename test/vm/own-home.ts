@@ -18,10 +18,12 @@ import { openHome, removeHome, type Home, type HomeFacts } from './home.ts';
 import { limit } from './pace.ts';
 
 /** An empty home for the tests of one file. */
-export async function ownHome(options: Partial<Pick<HomeFacts, 'home' | 'cache'>> = {}): Promise<Home> {
+export async function ownHome(
+  options: Partial<Pick<HomeFacts, 'home' | 'cache' | 'dockerConfig'>> = {},
+): Promise<Home> {
   const { dockerConfig, docker } = inject('shared');
   const home = options.home ?? (await mkdtemp('/tmp/mv-'));
-  return openHome({ ...options, home, dockerConfig, docker });
+  return openHome({ dockerConfig, ...options, home, docker });
 }
 
 /** Two VMs at once would slow each other down. */

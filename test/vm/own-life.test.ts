@@ -1,15 +1,22 @@
 /** The life of a VM from its first start to its deletion. */
-import { access } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { connectCore } from '../../main/cli/connection.ts';
+import type { ComposeRun } from '../../main/contract/compose-model.ts';
+import { busyboxArchive } from '../fixtures/images.ts';
+import { testBusybox } from './busybox.ts';
 import { bootSeconds } from './home.ts';
 import { ownHome, removeAfterwards, stopSharedVm } from './own-home.ts';
 import { limit, pace } from './pace.ts';
 import { emulatorsOf, processesOf } from './processes.ts';
+import { image } from './shared-vm.ts';
 import { eventually } from './wait.ts';
 
 stopSharedVm();
-const home = await ownHome();
+// Without the client's folder there is no `docker compose` on this computer, as far as the core can see.
+const home = await ownHome({ dockerConfig: '/nonexistent' });
 removeAfterwards(home);
 const { moorage, status, guest, start, facts, paths } = home;
 const disk = join(paths.vmDir, 'data.qcow2');
@@ -17,6 +24,17 @@ const GiB = 2 ** 20;
 
 /** Size of the data disk's file system, in KiB. */
 const dataKiB = async () => Number((await guest("df -k /data | awk 'NR == 2 { print $2 }'")) || 0);
+
+test(
+  'the image can have Docker’s own programs, on a disk of their own',
+  async () => {
+    const built = await moorage(['image', 'build', '--tools', '--json'], { seconds: 100 });
+    expect(JSON.parse(built.text)).toMatchObject({
+      parts: expect.arrayContaining([expect.objectContaining({ name: 'tools' })]) as unknown,
+    });
+  },
+  limit(100),
+);
 
 test(
   'parity M01 two starts at once both succeed, with one VM',
@@ -37,6 +55,41 @@ test('parity M05 the data disk is there, and grows at the next start once the se
   const told = await moorage(['config', 'set', 'dataDiskGiB', '80']);
   expect(told.code).toBe(0);
 });
+
+test(
+  'parity M09 where this computer has no docker compose, the one in the VM brings a project up, and down again',
+  async () => {
+    const input = await busyboxArchive(await testBusybox());
+    expect((await home.tryDocker(['import', '-', image], { input })).code).toBe(0);
+    // The home folder is shared from the start.
+    const folder = await mkdtemp(join(homedir(), 'moorage-compose-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, 'compose.yaml');
+    await writeFile(
+      file,
+      `services: { web: { image: ${image}, init: true, volumes: ['.:/here'], command: [sh, -c, 'echo here >/here/mark; sleep 600'] } }`,
+    );
+    const connection = await connectCore({ paths: () => paths, signal: new AbortController().signal });
+    onTestFinished(() => connection.close());
+    const compose = async (wish: Pick<ComposeRun, 'action'>) => {
+      const lines: string[] = [];
+      const asked = connection.core['compose.run']({ ...wish, files: [file], project: 'inner' });
+      for await (const item of asked) lines.push(JSON.stringify(item));
+      return lines.join('\n');
+    };
+    expect(await compose({ action: 'up' })).toMatch(/inner-web-1.*Started/);
+    expect(await guest("grep -c ' /opt ' /proc/mounts")).toBe('1');
+    await eventually('the container has written into the project’s folder', () =>
+      readFile(join(folder, 'mark'), 'utf8').catch(() => undefined),
+    );
+    // What the container says of its file, this computer finds.
+    const { text } = await connection.core['compose.file']({ project: 'inner', path: file });
+    expect(text).toContain('services: ');
+    expect(await compose({ action: 'down' })).toMatch(/inner-web-1.*Removed/);
+    expect(await home.docker('ps', '--all', '--quiet')).toBe('');
+  },
+  limit(60),
+);
 
 test(
   'parity M01 a stop comes to its end although the VM can no longer be reached',

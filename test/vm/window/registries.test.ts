@@ -1,10 +1,13 @@
 /** Registries through the window on the real VM: a private one that wants to know who asks, and one of one's own. */
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dockerArgs } from '../../../main/contract/docker-command.ts';
 import { registryArchive, registryChanges, registryUser } from '../../fixtures/registry-image.ts';
+import { Builds } from '../../window/pages/builds.ts';
 import { Registries } from '../../window/pages/registries.ts';
+import type { Shell } from '../../window/pages/shell.ts';
 import { limit } from '../pace.ts';
 import { image } from '../shared-vm.ts';
 import { eventually } from '../wait.ts';
@@ -35,6 +38,25 @@ await describeVmWindow('registries in the window on the real VM', ({ home, open 
     await tryDocker(['volume', 'rm', 'registry']);
     await tryDocker(['rmi', '-f', 'registry-open', 'registry-closed', `${closed}/team/tool:v1`]);
   }, limit(20));
+
+  /** Builds on an image that only who has signed in may have. */
+  const buildsFrom = async (shell: Shell, reference: string, builder: 'buildkit' | 'classic') => {
+    const folder = await mkdtemp(join(tmpdir(), 'mvr-'));
+    try {
+      await writeFile(join(folder, 'Dockerfile'), `FROM ${reference}\nLABEL made.by=${builder}\n`);
+      await docker('rmi', '--force', reference);
+      const builds = await Builds.open(shell);
+      await builds.form({ folder, tags: 'on-private', builder });
+      await builds.build();
+      await builds.outcome('done');
+      expect(await docker('image', 'inspect', '-f', '{{index .Config.Labels "made.by"}}', 'on-private')).toBe(
+        builder,
+      );
+      await docker('rmi', '--force', 'on-private');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
 
   test('parity R01 R02 I09 signs in, pushes, looks into the registry, deletes, signs out', async () => {
     const shell = await open();
@@ -109,6 +131,8 @@ await describeVmWindow('registries in the window on the real VM', ({ home, open 
     await page.submit('registry.delete');
     await shell.dialog().locator('[data-code="registry.noDelete"]').waitFor();
     await shell.page.keyboard.press('Escape');
+
+    for (const builder of ['buildkit', 'classic'] as const) await buildsFrom(shell, reference, builder);
 
     await Registries.open(shell);
     await shell.choose(closed, shell.say('registry.signOut'));
