@@ -45,6 +45,18 @@ export const useCore = create<CoreState>()(() => ({
   removed: undefined,
 }));
 
+const allLists = ['containers', 'images', 'volumes', 'networks'] as const;
+type ListName = (typeof allLists)[number];
+
+/** Milliseconds in which the first list is drawn, before the others are asked for: thousands of things are some work. */
+const drawMs = 30;
+
+/** The lists as they are asked for: first the one that the page at this address shows. */
+export function listsInOrder(hash: string): [ListName, ...ListName[]] {
+  const shown = allLists.find((list) => hash.startsWith(`#/${list}`)) ?? allLists[0];
+  return [shown, ...allLists.filter((list) => list !== shown)];
+}
+
 /** Connects and keeps the store true. When the connection is lost, what was known stays. */
 export async function followCore(): Promise<never> {
   const set = useCore.setState;
@@ -74,10 +86,22 @@ export async function followCore(): Promise<never> {
       };
       void follow(client['vm.watch']({}, { signal }), (vm) => show({ vm }));
       void follow(client['settings.watch']({}, { signal }), (settings) => set({ settings }));
-      void follow(client['containers.watch']({}, { signal }), (containers) => tell({ containers }));
-      void follow(client['images.watch']({}, { signal }), (images) => tell({ images }));
-      void follow(client['volumes.watch']({}, { signal }), (volumes) => tell({ volumes }));
-      void follow(client['networks.watch']({}, { signal }), (networks) => tell({ networks }));
+      const ask = {
+        containers: () =>
+          follow(client['containers.watch']({}, { signal }), (containers) => list({ containers })),
+        images: () => follow(client['images.watch']({}, { signal }), (images) => list({ images })),
+        volumes: () => follow(client['volumes.watch']({}, { signal }), (volumes) => list({ volumes })),
+        networks: () => follow(client['networks.watch']({}, { signal }), (networks) => list({ networks })),
+      };
+      const [first, ...others] = listsInOrder(window.location.hash);
+      const askOthers = () => {
+        for (const one of others.splice(0)) void ask[one]();
+      };
+      const list = (lists: Partial<Lists>) => {
+        tell(lists);
+        if (others.length > 0) setTimeout(askOthers, drawMs);
+      };
+      void ask[first]().finally(askOthers);
       void follow(client['engine.current']({}, { signal }), (answer) => {
         current = answer;
         show({});

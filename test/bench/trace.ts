@@ -7,7 +7,8 @@ const traceEvent = v.object({
   ph: v.string(),
   pid: v.number(),
   tid: v.number(),
-  dur: v.optional(v.number()),
+  /** How long the thread had a processor for it. */
+  tdur: v.optional(v.number()),
   args: v.optional(v.object({ name: v.optional(v.unknown()) })),
 });
 export type TraceEvent = v.InferOutput<typeof traceEvent>;
@@ -17,7 +18,10 @@ export function readTrace(json: string): readonly TraceEvent[] {
   return v.parse(v.object({ traceEvents: v.array(traceEvent) }), JSON.parse(json)).traceEvents;
 }
 
-/** Milliseconds of the longest task that a page's main thread has run. Throws if the trace has none. */
+/**
+ * Milliseconds of the longest task that a page's main thread has run, by the time that it had a processor: on few of
+ * them, the browser's other threads, which draw, take the rest. Throws if the trace has none.
+ */
 export function longestTask(events: readonly TraceEvent[]): number {
   const main = new Set(
     events
@@ -25,8 +29,8 @@ export function longestTask(events: readonly TraceEvent[]): number {
       .map(({ pid, tid }) => `${pid} ${tid}`),
   );
   let longest = 0;
-  for (const { name, pid, tid, dur = 0 } of events) {
-    if (name.endsWith('RunTask') && main.has(`${pid} ${tid}`)) longest = Math.max(longest, dur);
+  for (const { name, pid, tid, tdur = 0 } of events) {
+    if (name.endsWith('RunTask') && main.has(`${pid} ${tid}`)) longest = Math.max(longest, tdur);
   }
   if (longest === 0) throw new Error('the trace has no tasks of a page');
   return longest / 1000;

@@ -41,7 +41,7 @@ export function ImagesPage() {
   const items = ready ? list.items : none;
   const word = search.trim().toLowerCase();
   const found = useMemo(
-    () => items.filter((one) => passes(one, filter) && imageText(one).includes(word)),
+    () => items.filter((one) => passes(one, filter) && (word === '' || imageText(one).includes(word))),
     [items, filter, word],
   );
   const rows = useInOrder('images', found, columns);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CoreClient } from '../../../main/contract/contract.ts';
 import { AppError } from '../../../main/contract/errors.ts';
 import { act } from '../../../renderer/stores/act.ts';
-import { useCore } from '../../../renderer/stores/core.ts';
+import { listsInOrder, useCore } from '../../../renderer/stores/core.ts';
 import { dismissNotice, setBusy, showError, useUi } from '../../../renderer/stores/ui.ts';
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the tasks here don't use it
@@ -13,6 +13,12 @@ beforeEach(() => {
   useCore.setState(useCore.getInitialState());
   useUi.setState(useUi.getInitialState());
   useCore.setState({ client });
+});
+
+it('the list of the page that is shown is asked for first', () => {
+  expect(listsInOrder('#/images/sha256:1')).toEqual(['images', 'containers', 'volumes', 'networks']);
+  for (const hash of ['', '#/', '#/containers', '#/nothing'])
+    expect(listsInOrder(hash)).toEqual(['containers', 'images', 'volumes', 'networks']);
 });
 
 describe('notices', () => {
