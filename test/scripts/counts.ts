@@ -67,7 +67,7 @@ export function troubleOf(report: unknown, root: string): string[] {
 }
 
 function firstLine(text = ''): string {
-  return text.split('\n', 1)[0]!.slice(0, 300);
+  return (text.split('\n', 1)[0] ?? '').slice(0, 300);
 }
 
 /** The sum of counts. */
