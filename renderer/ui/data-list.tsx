@@ -89,6 +89,8 @@ export function DataList<T>({
     estimateSize: () => rowHeight,
     overscan: 8,
     getItemKey,
+    // The rows that come into view are drawn in a task of their own, after the scrolling; those over the edge are there.
+    useFlushSync: false,
   });
   const wide = useMedia('(min-width: 760px)');
   const columns = useMemo(
