@@ -49,6 +49,8 @@ interface DataListProps<T> {
 }
 
 const rowHeight = 48;
+/** Frames within which a row that was scrolled to is drawn. */
+const mostFrames = 20;
 
 const everything = () => true;
 
@@ -128,14 +130,19 @@ export function DataList<T>({
     [order, selection],
   );
 
-  /** The focus goes to the same control of the next row, or to its first. */
+  /** The focus goes to the same control of the next row, or to its first, once that row is drawn. */
   const focusRow = (next: number, place: number) => {
     rows.scrollToIndex(next);
-    requestAnimationFrame(() => {
-      const row = box.current?.querySelector(`[data-index="${next}"]`);
-      const controls = row?.querySelectorAll<HTMLElement>(controlsOf);
-      (controls?.[place] ?? controls?.[0])?.focus();
-    });
+    const look = (frames: number) => {
+      const row = box.current?.querySelector(`[data-index="${next}"]`) ?? null;
+      if (row === null) {
+        if (frames > 0) requestAnimationFrame(() => look(frames - 1));
+        return;
+      }
+      const controls = row.querySelectorAll<HTMLElement>(controlsOf);
+      (controls[place] ?? controls[0])?.focus();
+    };
+    requestAnimationFrame(() => look(mostFrames));
   };
 
   const kept = useKeptFocus(rowKeys, focusRow);
