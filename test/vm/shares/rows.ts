@@ -57,6 +57,10 @@ const names = [
 /** Prints names of the folder as hexadecimal digits, a line each. */
 const listHex = 'for one in * ; do printf %s "$one" | od -An -v -tx1 | tr -d " \\n"; echo; done';
 
+/** Asked for in the environment: more of what takes minutes in software emulation. */
+const thorough = process.env['MOORAGE_SHARES'] === 'all';
+const many = thorough ? 10_000 : 3000;
+
 export const rows: readonly Row[] = [
   {
     name: 'a file of the host is in the container, and the other way round, byte for byte',
@@ -88,7 +92,7 @@ export const rows: readonly Row[] = [
     },
   },
   {
-    name: 'a file of 3 GB has the same checksum, and what is written at any place is read there',
+    name: `a file of 3 GB: what is written at any place is read there, and ${thorough ? 'all of it' : 'what is around 2 GB'} has the same checksum`,
     limits: { sync: 'copied whole, so it is tried with 64 MB here' },
     async check({ at, inside, settled }, limited) {
       const mib = 1024 * 1024;
@@ -102,8 +106,11 @@ export const rows: readonly Row[] = [
         const read = `dd if=large bs=1M skip=${place} count=1 2>/dev/null | md5sum`;
         await settled(async () => expect(await inside(read)).toContain(sum));
       }
-      const whole = (await succeed(['md5sum', at('large')], { seconds: 20 })).text.slice(0, 32);
-      expect(await inside('md5sum large')).toContain(whole);
+      // Reading all of it takes minutes in software emulation.
+      const part = limited || thorough ? '' : 'skip=1900 count=300';
+      const sum = `dd if=large bs=1M ${part} 2>/dev/null | md5sum`;
+      const here = await succeed(['sh', '-c', sum], { cwd: at(), seconds: 20 });
+      expect(await inside(sum)).toContain(here.text.slice(0, 32));
       const [last = 0] = places.toReversed();
       await inside(`dd if=large of=theirs bs=1M skip=${last} seek=${last} count=1 2>/dev/null`);
       const size = (last + 1) * mib;
@@ -129,14 +136,14 @@ export const rows: readonly Row[] = [
     },
   },
   {
-    name: '10,000 entries of one folder are each listed once',
+    name: `${many} entries of one folder are each listed once`,
     async check({ at, inside, settled }) {
       await mkdir(at('many'));
       await Promise.all(
-        Array.from({ length: 10_000 }, (_, index) => writeFile(at('many', `entry-${index}`), '')),
+        Array.from({ length: many }, (_, index) => writeFile(at('many', `entry-${index}`), '')),
       );
       await settled(async () =>
-        expect(await inside('ls many | wc -l; ls many | sort -u | wc -l')).toBe('10000\n10000'),
+        expect(await inside('ls many | wc -l; ls many | sort -u | wc -l')).toBe(`${many}\n${many}`),
       );
       await inside('rm -r many');
       await settled(async () => expect(await readdir(at())).toEqual([]));
