@@ -182,11 +182,10 @@ class EngineInventory implements Inventory {
     if (!containers || !images || !volumes || !networks) return;
     const all = { containers, images, volumes, networks };
     const raw = this.#veil?.take(all) ?? all;
-    const used = (users: (containers: readonly unknown[]) => Users) => users(raw.containers);
     this.#shown.containers.of(raw.containers, new Map());
-    this.#shown.images.of(raw.images, used(imageUsers));
-    this.#shown.volumes.of(raw.volumes, used(volumeUsers));
-    this.#shown.networks.of(raw.networks, used(networkUsers));
+    this.#shown.images.of(raw.images, imageUsers(raw.containers));
+    this.#shown.volumes.of(raw.volumes, volumeUsers(raw.containers));
+    this.#shown.networks.of(raw.networks, networkUsers(raw.containers));
   }
 }
 
